@@ -1,0 +1,48 @@
+import type { Environment } from "./schema";
+
+/** Days that an overdue review keeps its person: a forgotten date does not take the last responder away overnight. */
+export const REVIEW_GRACE_DAYS = 14;
+
+const DAY = 86_400_000;
+
+/** Why a person or profile is left out of the plan. */
+export interface LeftOut {
+  readonly kind: "person" | "profile";
+  readonly id: string;
+  readonly reason: string;
+}
+
+/**
+ * The environment as of a moment: without the people and profiles whose time is over. Dates only ever
+ * remove access. A profile without a responder is left out with the rest of what it opened.
+ */
+export function asOf(environment: Environment, now: Date): { environment: Environment; leftOut: LeftOut[] } {
+  const leftOut: LeftOut[] = [];
+  const keep = (kind: LeftOut["kind"]) => ([id, entry]: [string, { expires: string; reviewDue: string }]) => {
+    const reason = overReason(entry, now);
+    if (reason !== undefined) leftOut.push({ kind, id, reason });
+    return reason === undefined;
+  };
+  const people = Object.fromEntries(Object.entries(environment.people).filter(keep("person")));
+  const profiles = Object.entries(environment.profiles)
+    .filter(keep("profile"))
+    .map(([id, profile]) => {
+      const present = (ids: readonly string[]) => ids.filter((person) => person in people);
+      const [responders, approvers] = [present(profile.responders), present(profile.approvers)];
+      return [id, { ...profile, responders, approvers }] as const;
+    })
+    .filter(([id, profile]) => {
+      if (profile.responders.length === 0) leftOut.push({ kind: "profile", id, reason: "no responder is left" });
+      return profile.responders.length > 0;
+    });
+  return { environment: { ...environment, people, profiles: Object.fromEntries(profiles) }, leftOut };
+}
+
+function overReason(entry: { expires: string; reviewDue: string }, now: Date): string | undefined {
+  const time = (date: string) => Date.parse(`${date}T00:00:00Z`);
+  if (now.getTime() >= time(entry.expires)) return `expired on ${entry.expires}`;
+  if (now.getTime() >= time(entry.reviewDue) + REVIEW_GRACE_DAYS * DAY) {
+    return `review overdue since ${entry.reviewDue}, more than ${REVIEW_GRACE_DAYS} days`;
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { asOf, type LeftOut } from "./clock";
+import { isMoment, type Options, UsageError } from "./options";
+import { parseEnvironment } from "./parse";
+import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
+import type { Environment } from "./schema";
+
+/** Everything on one machine; synthesized only when it is named. */
+const LAB = "lab";
+/** Holds the fixed date of the samples; a real organisation removes it with them. */
+const SAMPLE_AS_OF = "AS_OF.sample";
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/** The environments that a run is about, as of its moment. */
+export interface Loaded {
+  readonly environments: readonly LoadedEnvironment[];
+  /** The moment, as an ISO time. */
+  readonly asOf: string;
+}
+
+export interface LoadedEnvironment {
+  /** As the file says, expired entries included. */
+  readonly declared: Environment;
+  /** As of the moment. */
+  readonly environment: Environment;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/**
+ * Reads and checks the environment files.
+ *
+ * @throws ConfigurationError with every problem of every file; UsageError when there is no such file.
+ */
+export function loadEnvironments(options: Options, now: () => Date = () => new Date()): Loaded {
+  const moment = new Date(options.asOf ?? sampleAsOf(options.environments) ?? now().toISOString().replace(/\.\d+Z$/, "Z"));
+  const problems: Problem[] = [];
+  const environments: LoadedEnvironment[] = [];
+  for (const file of environmentFiles(options)) {
+    const parsed = readEnvironment(file);
+    if ("problems" in parsed) problems.push(...parsed.problems);
+    else environments.push({ declared: parsed.environment, ...asOf(parsed.environment, moment) });
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return { environments, asOf: moment.toISOString() };
+}
+
+/** Files of the environments that the options name, sorted. @throws UsageError where there are none */
+export function environmentFiles(options: Pick<Options, "environments" | "environment">): string[] {
+  const { environments: folder, environment } = options;
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    throw new UsageError(`There is no folder ${folder}. Name one with --environments or ENVIRONMENTS_DIR.`);
+  }
+  const names = readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => file.slice(0, -".yaml".length))
+    .sort();
+  if (environment !== undefined && !names.includes(environment)) {
+    throw new UsageError(`There is no ${environment}.yaml in ${folder}; there are: ${names.join(", ") || "none"}.`);
+  }
+  const chosen = names.filter((name) => (environment === undefined ? name !== LAB : name === environment));
+  if (chosen.length === 0) throw new UsageError(`There is no environment in ${folder}: add <name>.yaml.`);
+  return chosen.map((name) => join(folder, `${name}.yaml`));
+}
+
+function readEnvironment(file: string) {
+  const refuse = (code: ProblemCode, value: string | number) => {
+    const place = { file, line: 1, column: 1, path: "" };
+    return { problems: [{ code, ...place, value, ...PROBLEM_CODES[code] } satisfies Problem] };
+  };
+  try {
+    const { size } = statSync(file);
+    if (size > MAX_BYTES) return refuse("file-too-large", size);
+    return parseEnvironment(file, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof RangeError) throw error;
+    return refuse("file-unreadable", code);
+  }
+}
+
+function sampleAsOf(folder: string): string | undefined {
+  const file = join(folder, SAMPLE_AS_OF);
+  if (!existsSync(file)) return undefined;
+  const moment = readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .find((line) => line !== "" && !line.startsWith("#"));
+  if (moment === undefined || !isMoment(moment)) {
+    throw new UsageError(`${file} holds no date such as 2026-11-23. Correct it, or remove it to use the clock.`);
+  }
+  return moment;
+}

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { ENGINES } from "../constructs/engines";
+import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
+import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, vaultPath } from "./values";
+
+
+/** What every dated entry carries: who answers for it, who looked at it last, and when it ends. */
+const reviewed = {
+  reviewedOn: date().describe("Day of the last review."),
+  reviewedBy: slug().describe("Id of the person who reviewed; never the reviewed person."),
+  reviewDue: date().describe("First day on which the next review is overdue (UTC)."),
+  expires: date().describe("First day without access (UTC); the entry is left out of the plan from then on."),
+};
+
+const networks = (what: string) => z.array(cidr()).min(1).optional().describe(what);
+
+const auditDevice = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("file"),
+    name: slug(),
+    filePath: text().describe("File on every Vault node; never a FIFO, which blocks Vault."),
+  }),
+  z.strictObject({
+    kind: z.literal("socket"),
+    name: slug(),
+    host: host(),
+    port: port(),
+    socketType: z.enum(["tcp", "udp"]).default("tcp"),
+  }),
+  z.strictObject({
+    kind: z.literal("syslog"),
+    name: slug(),
+    facility: text(20).default("AUTH"),
+    tag: text(40).default("vault"),
+  }),
+]);
+
+const staffLogin = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("oidc"),
+    discoveryUrl: httpsUrl(),
+    clientId: text(),
+    userClaim: text(50).default("email").describe("Claim that equals a person's staffLogin."),
+    redirectUris: z.array(z.union([httpsUrl(), z.literal("http://localhost:8250/oidc/callback")])).min(1),
+  }),
+  z.strictObject({ kind: z.literal("userpass") }),
+]);
+
+const mfa = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("totp"),
+    issuer: text(60).optional().describe("Shown in the authenticator app. Default: Break-glass <environment>."),
+  }),
+  z.strictObject({ kind: z.literal("duo"), apiHostname: host() }),
+  z.strictObject({ kind: z.literal("okta"), orgName: text(100), baseUrl: text(100).optional() }),
+  z.strictObject({ kind: z.literal("pingid") }),
+]);
+
+const vault = z.strictObject({
+  address: httpsUrl().describe("Address that people, Boundary and Vault itself use."),
+  caCertificate: pem().optional().describe("CA of Vault's listener, as PEM. Default: the system's CAs."),
+  staffLogin,
+  mfa: mfa.default({ kind: "totp" }),
+  audit: z.array(auditDevice).min(2).describe("At least two: Vault stops when no device works."),
+});
+
+const boundary = z.strictObject({
+  address: httpsUrl(),
+  authTokenTimeToLive: duration({ min: "1m", max: "24h" }).describe(
+    "What `auth_token_time_to_live` of the controllers is set to; part of the longest possible access.",
+  ),
+  workerFilter: text(300).optional().describe("Egress worker filter of every target that names none."),
+});
+
+const network = z
+  .strictObject({
+    people: networks("Networks from which people log in to Vault."),
+    controllers: networks("Networks of the Boundary controllers, to which their Vault tokens are bound."),
+    pipeline: networks("Networks of the pipeline's runners, to which its Vault token is bound."),
+  })
+  .default({});
+
+function backendSchema(kind: BackendKind) {
+  const backend = BACKENDS[kind];
+  const value = z.union([text(500), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
+  const shape = (names: readonly string[], schema: z.ZodType) => Object.fromEntries(names.map((name) => [name, schema]));
+  return z
+    .strictObject({
+      kind: z.literal(kind),
+      prefix: text(100).optional().describe("Put before the stack's name in the state's address."),
+      ...shape(backend.required, value),
+      ...shape(backend.optional, value.optional()),
+      ...shape(backend.secrets, z.never({ error: "secret-in-config" }).optional()),
+      ...(kind === "http" ? { prefix: httpsUrl() } : {}),
+    })
+    .transform(({ kind: _, prefix, ...rest }): BackendConfig => ({ kind, prefix: prefix as string, arguments: rest }));
+}
+
+const [firstBackend, ...otherBackends] = (Object.keys(BACKENDS) as BackendKind[]).map(backendSchema);
+if (firstBackend === undefined) throw new Error("no backend is declared in config/backends.ts");
+
+const duty = z.enum(["responder", "approver", "operator", "auditor"]);
+
+const person = z.strictObject({
+  name: text(100),
+  team: slug(),
+  owner: slug().describe("Team that answers for this entry."),
+  staffLogin: text(100).describe("Name in the everyday login: the OIDC claim's value or the userpass name."),
+  roles: z.array(duty).min(1),
+  ...reviewed,
+});
+
+const [firstEngine, ...otherEngines] = ENGINES;
+
+const targetOf = (engine: (typeof ENGINES)[number]) =>
+  z.strictObject({
+    kind: z.literal(engine.kind),
+    description: text(),
+    address: host().describe("Where Boundary's workers and Vault reach it."),
+    port: port(),
+    workerFilter: text(300).optional(),
+    ...engine.targetShape,
+  });
+
+const accessOf = (engine: (typeof ENGINES)[number]) =>
+  z.strictObject({ kind: z.literal(engine.kind), target: slug(), ...engine.accessShape });
+
+const profile = z.strictObject({
+  description: text(),
+  owner: slug().describe("Team that answers for this profile."),
+  responders: z.array(slug()).min(1),
+  approvers: z.array(slug()).min(1),
+  wrapApprovals: z
+    .boolean()
+    .default(true)
+    .describe("Approvals are handed over as single-use wrapping tokens, so that an interception is noticed."),
+  access: z
+    .array(z.discriminatedUnion("kind", [accessOf(firstEngine), ...otherEngines.map(accessOf)]))
+    .min(1)
+    .describe("What a responder reaches."),
+  vaultPaths: z
+    .array(
+      z.strictObject({
+        path: vaultPath(),
+        capabilities: z.array(z.enum(["read", "list"])).min(1),
+      }),
+    )
+    .default([])
+    .describe("Vault paths that a responder may read beside the targets."),
+  limits: z
+    .strictObject({
+      approval: duration({ min: "30s", max: "10m" }).default(300).describe("Life of an approval."),
+      login: duration({ min: "10s", max: "1h" }).default(900).describe("Life of the responder's Vault token."),
+      session: duration({ min: "10s", max: "12h" }).default(3600).describe("Longest session and credential."),
+      connections: z.int().min(1).max(100).default(5).describe("Connections of one session."),
+    })
+    .prefault({}),
+  ...reviewed,
+});
+
+/** Shape of `environments/<name>.yaml`. Cross references are checked in `references.ts`. */
+export const environmentSchema = z.strictObject({
+  environment: slug().describe("Equals the file's name."),
+  owner: slug().describe("Team that answers for this environment."),
+  vault,
+  boundary,
+  network,
+  backend: z.discriminatedUnion("kind", [firstBackend, ...otherBackends]),
+  people: z.record(slug(), person),
+  targets: z.record(
+    slug(),
+    z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)]),
+  ),
+  profiles: z.record(slug(), profile),
+});
+
+export type Environment = z.output<typeof environmentSchema>;
+export type Duty = z.output<typeof duty>;
+export type Person = z.output<typeof person>;
+export type Profile = z.output<typeof profile>;
+export type MfaConfig = z.output<typeof mfa>;
+export type StaffLoginConfig = z.output<typeof staffLogin>;
+export type AuditDeviceConfig = z.output<typeof auditDevice>;
+
+/** Every key of the whole file that a JSON Schema can describe, for editors. */
+export function environmentJsonSchema(): object {
+  const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" });
+  return { ...schema, title: "Break-glass environment", $id: "environment.schema.json" };
+}
+

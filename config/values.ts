@@ -1,0 +1,147 @@
+import { X509Certificate } from "node:crypto";
+import { BlockList, isIP } from "node:net";
+import { z } from "zod";
+import type { ProblemCode } from "./problems";
+
+/** Ids become parts of names in Vault, Boundary, Terraform and PostgreSQL; see docs/adr/0002. */
+export const SLUG = /^[a-z][a-z0-9-]*$/;
+export const SLUG_LENGTH = 20;
+const SQL_IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
+const HOST = /^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+const DURATION = /^(\d{1,7})(s|m|h|d)$/;
+const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
+const VAULT_PATH = /^[A-Za-z0-9_.+-]+(\/[A-Za-z0-9_.+-]+)*(\/?\*|\/)?$/;
+
+type Test = (value: string) => boolean;
+
+/** A string schema whose refusal carries a code of `problems.ts`, and optionally what is allowed. */
+function checked(schema: z.ZodString, code: ProblemCode, test: Test, allowed?: string) {
+  return schema.superRefine((value, ctx) => {
+    if (!test(value)) {
+      ctx.addIssue({ code: "custom", message: code, params: { code, allowed } });
+    }
+  });
+}
+
+/** Free text. Never empty, at most `length` characters, never a Terraform expression. */
+export function text(length = 200) {
+  return checked(z.string().min(1).max(length), "interpolation", (value) => !/[$%]\{/.test(value));
+}
+
+export function slug() {
+  return z.string().max(SLUG_LENGTH).regex(SLUG, "not-a-slug");
+}
+
+export function sqlIdentifier() {
+  return z.string().regex(SQL_IDENTIFIER, "bad-identifier");
+}
+
+export function host() {
+  return checked(z.string().max(253), "bad-host", (value) => HOST.test(value) || isIP(value) !== 0);
+}
+
+export function port() {
+  return z.int().min(1).max(65535);
+}
+
+/** `https` only: everything here carries tokens or codes. */
+export function httpsUrl() {
+  return checked(z.string().max(500), "bad-url", (value) => {
+    if (!URL.canParse(value) || /[$%]\{|\s/.test(value)) return false;
+    const url = new URL(value);
+    const plain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+    return url.protocol === "https:" && url.hostname !== "" && plain && !value.endsWith("/");
+  });
+}
+
+export function vaultPath() {
+  return checked(z.string().max(200), "bad-path", (value) => VAULT_PATH.test(value));
+}
+
+/** A network, never the whole internet: a bound that binds nothing is a mistake or worse. */
+export function cidr() {
+  return checked(z.string().max(50), "bad-cidr", (value) => {
+    const [address = "", length = "", ...rest] = value.split("/");
+    const family = isIP(address);
+    if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
+    const bits = Number(length);
+    if (bits < 1 || bits > (family === 4 ? 32 : 128)) return false;
+    return isNetworkAddress(address, bits, family === 4 ? "ipv4" : "ipv6");
+  });
+}
+
+/** Vault compares the masked address, so set host bits would make the bound say what it does not do. */
+function isNetworkAddress(address: string, bits: number, family: "ipv4" | "ipv6"): boolean {
+  const width = family === "ipv4" ? 32 : 128;
+  const value = family === "ipv4" ? ipv4Value(address) : ipv6Value(address);
+  const network = new BlockList();
+  network.addSubnet(address, bits, family);
+  return network.check(address, family) && (value & ((1n << BigInt(width - bits)) - 1n)) === 0n;
+}
+
+function ipv4Value(address: string): bigint {
+  return address.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+}
+
+function ipv6Value(address: string): bigint {
+  const [head = "", tail] = address.split("::");
+  const groups = (part: string | undefined) =>
+    (part ?? "").split(":").filter(Boolean).flatMap((group) => {
+      if (!group.includes(".")) return [BigInt(`0x${group}`)];
+      const value = ipv4Value(group);
+      return [value >> 16n, value & 0xffffn];
+    });
+  const [left, right] = [groups(head), groups(tail)];
+  const middle = new Array<bigint>(8 - left.length - right.length).fill(0n);
+  return [...left, ...middle, ...right].reduce((sum, group) => sum * 65536n + group, 0n);
+}
+
+/** A duration in the YAML (`15m`) that the model holds in seconds. */
+export function duration(range: { readonly min: string; readonly max: string }) {
+  const [min, max] = [seconds(range.min), seconds(range.max)];
+  return z
+    .string()
+    .regex(DURATION, "bad-duration")
+    .superRefine((value, ctx) => {
+      if (!DURATION.test(value) || (seconds(value) >= min && seconds(value) <= max)) return;
+      const allowed = `${range.min} to ${range.max}`;
+      ctx.addIssue({ code: "custom", message: "out-of-range", params: { code: "out-of-range", allowed } });
+    })
+    .transform((value) => seconds(value));
+}
+
+/** `15m` -> 900. Zero for what is not a duration; `duration` has refused that already. */
+export function seconds(value: string): number {
+  const match = DURATION.exec(value);
+  if (match === null) return 0;
+  return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
+}
+
+export function date() {
+  return checked(z.string(), "bad-date", isDate);
+}
+
+/** Whether `value` is a day that the calendar has. */
+export function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/** One or more CA certificates as PEM, and nothing else: a private key in a file is a leak. */
+export function pem() {
+  return checked(z.string().max(20_000), "bad-certificate", (value) => {
+    const certificates = value.match(CERTIFICATE) ?? [];
+    return certificates.length > 0 && value.replace(CERTIFICATE, "").trim() === "" && certificates.every(isCertificate);
+  });
+}
+
+function isCertificate(value: string): boolean {
+  try {
+    return new X509Certificate(value).subject !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What each duty may do in Boundary, as grant strings. Ids are named wherever they are known.
+ *
+ * @see https://developer.hashicorp.com/boundary/docs/concepts/security/permissions/resource-table
+ */
+
+/** A responder opens sessions on exactly the profile's targets. */
+export function responderGrants(targetIds: readonly string[]): string[] {
+  return [`ids=${targetIds.join(",")};actions=read,authorize-session`, "type=target;actions=list"];
+}
+
+/** An operator finds and ends sessions and tokens of anybody; opens none. */
+export const OPERATOR_GRANTS: readonly string[] = [
+  "ids=*;type=session;actions=list,read,cancel",
+  "ids=*;type=auth-token;actions=list,read,delete",
+  "ids=*;type=user;actions=list,read",
+];
+
+/** An auditor reads the configuration and who used it. Boundary returns no secret of any of these. */
+export const AUDITOR_GRANTS: readonly string[] = [
+  "account",
+  "auth-method",
+  "auth-token",
+  "credential-library",
+  "credential-store",
+  "managed-group",
+  "role",
+  "scope",
+  "session",
+  "target",
+  "user",
+].map((type) => `ids=*;type=${type};actions=list,read`);
+
+/**
+ * The pipeline manages what the break-glass stack declares, and neither sessions nor tokens nor
+ * accounts: it cannot log in as anybody, and it cannot open or watch a session.
+ */
+export const PIPELINE_GRANTS: readonly string[] = [
+  "ids=*;type=alias;actions=create,list,read,update,delete",
+  "ids=*;type=auth-method;actions=create,list,read,update,delete,change-state",
+  "ids=*;type=credential-library;actions=create,list,read,update,delete",
+  "ids=*;type=credential-store;actions=create,list,read,update,delete",
+  "ids=*;type=managed-group;actions=create,list,read,update,delete",
+  "ids=*;type=role;actions=create,list,read,update,delete,set-grants,set-grant-scopes,set-principals",
+  "ids=*;type=scope;actions=create,list,read,update,delete",
+  "ids=*;type=target;actions=create,list,read,update,delete,set-credential-sources",
+];

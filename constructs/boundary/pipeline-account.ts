@@ -1,0 +1,55 @@
+import { AccountPassword } from "@cdktf/provider-boundary/lib/account-password";
+import { AuthMethodPassword } from "@cdktf/provider-boundary/lib/auth-method-password";
+import { Role } from "@cdktf/provider-boundary/lib/role";
+import { User } from "@cdktf/provider-boundary/lib/user";
+import { Construct } from "constructs";
+import { PIPELINE_GRANTS } from "./grants";
+
+export interface PipelineAccountProps {
+  /** Name of the account, its user, role and auth method. Lower-case letters, digits, `-`. */
+  readonly name: string;
+}
+
+/**
+ * The account with which the pipeline applies the break-glass stack. Declared once, with the recovery
+ * KMS, by the holders of the keys; it has no password until they set one (`boundary accounts
+ * set-password`), so that none is in a plan or a state.
+ */
+export class PipelineAccount extends Construct {
+  readonly authMethodId: string;
+  readonly accountId: string;
+
+  constructor(scope: Construct, id: string, props: PipelineAccountProps) {
+    super(scope, id);
+    const method = new AuthMethodPassword(this, "method", {
+      scopeId: "global",
+      name: props.name,
+      description: "Login of the pipeline. People log in through Vault.",
+      minPasswordLength: 32,
+    });
+    const account = new AccountPassword(this, "Default", {
+      authMethodId: method.id,
+      name: props.name,
+      loginName: props.name,
+    });
+    const user = new User(this, "user", { scopeId: "global", name: props.name, accountIds: [account.id] });
+    new Role(this, "role", {
+      scopeId: "global",
+      name: props.name,
+      description: "What the break-glass stack declares, and nothing else.",
+      grantScopeIds: ["this", "descendants"],
+      grantStrings: [...PIPELINE_GRANTS],
+      principalIds: [user.id],
+    });
+    new Role(this, "login", {
+      scopeId: "global",
+      name: `${props.name}-login`,
+      description: "The pipeline may log in with this auth method.",
+      grantScopeIds: ["this"],
+      grantStrings: [`ids=${method.id};actions=authenticate`],
+      principalIds: ["u_anon"],
+    });
+    this.authMethodId = method.id;
+    this.accountId = account.id;
+  }
+}

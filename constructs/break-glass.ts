@@ -1,0 +1,383 @@
+import { Construct } from "constructs";
+import type { Duty, Environment, Profile } from "../config/schema";
+import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "./boundary/grants";
+import { CredentialStore } from "./boundary/credential-store";
+import { GroupRole } from "./boundary/group-role";
+import { Scopes } from "./boundary/scopes";
+import { SingleSignOn } from "./boundary/single-sign-on";
+import { TcpTarget } from "./boundary/target";
+import { ENGINES } from "./engines";
+import type { DeclaredTarget } from "./engines/engine";
+import {
+  AUDITORS,
+  APPROVAL_KEY,
+  approvalAudience,
+  approvalRole,
+  approverEntity,
+  auditorEntity,
+  BOUNDARY_TOKEN_ROLE,
+  boundaryPolicy,
+  credentialRole,
+  MOUNTS,
+  OPERATORS,
+  operatorEntity,
+  profileGroup,
+  responderEntity,
+  SSO,
+  staffEntity,
+} from "./names";
+import { Activation } from "./vault/activation";
+import { Approval } from "./vault/approval";
+import { BoundarySso } from "./vault/boundary-sso";
+import { BoundaryToken } from "./vault/boundary-token";
+import { BreakGlassPolicy } from "./vault/break-glass-policy";
+import { DedicatedEntity } from "./vault/dedicated-entity";
+import { approverRules, auditorRules, operatorRules, responderRules, staffRules } from "./vault/duties";
+import { EntityGroup } from "./vault/entity-group";
+
+/** What the foundation made and this stack refers to. */
+export interface FoundationReferences {
+  /** Accessors of the login mounts. */
+  readonly accessors: Readonly<Record<keyof typeof MOUNTS, string>>;
+  /** Id of the TOTP method; `undefined` where another method is used. */
+  readonly totpMethodId: string | undefined;
+}
+
+export interface BreakGlassProps {
+  /** As of the moment of synthesis: people and profiles whose time is over are not in it. */
+  readonly environment: Environment;
+  readonly foundation: FoundationReferences;
+}
+
+/**
+ * Paths in one Boundary token's policy. Vault stores a policy as one entry (1 MiB at most with raft),
+ * and a path takes at most 120 bytes.
+ */
+const PATHS_PER_TOKEN = 4000;
+
+/** Where a responder's entity stands in the path of a Boundary credential library. */
+const BOUNDARY_USER = "{{.User.FullName}}";
+
+type Access = Profile["access"][number];
+
+/**
+ * Emergency access of one environment: who may respond and who must approve (Vault), what a responder
+ * reaches (Boundary), and the credentials in between (Vault, brokered by Boundary).
+ *
+ * Read it from the constructor down: people get one entity a duty; each profile gets approvals, a
+ * login role and credential roles; Boundary learns who is who from Vault's groups and opens each
+ * profile's own targets.
+ */
+export class BreakGlass extends Construct {
+  private readonly environment: Environment;
+  private readonly foundation: FoundationReferences;
+  /** Entities that log in with MFA, by person. */
+  private readonly enrolled = new Map<string, { name: string; id: string }[]>();
+  private readonly targets = new Map<string, DeclaredTarget<Access>>();
+
+  constructor(scope: Construct, id: string, props: BreakGlassProps) {
+    super(scope, id);
+    this.environment = props.environment;
+    this.foundation = props.foundation;
+    const { environment } = props.environment;
+
+    for (const person of this.withRole("approver")) this.declareApprover(person);
+    const operators = this.withRole("operator").map((person) => this.declareEntity(person, "operator"));
+    const auditors = this.withRole("auditor").map((person) => this.declareEntity(person, "auditor"));
+    this.declareTargets();
+    const profileGroups = this.profiles.map(([name, profile]) => this.declareActivation(name, profile));
+    const dutyGroups = this.declareDuties(operators, auditors);
+    for (const person of Object.keys(this.environment.people)) this.declareStaff(person);
+
+    const sso = new BoundarySso(this, "sso", {
+      name: SSO,
+      vaultAddress: this.environment.vault.address,
+      boundaryAddress: this.environment.boundary.address,
+      groupIds: [...profileGroups, ...dutyGroups],
+    });
+    const scopes = new Scopes(this, "scopes", {
+      name: `break-glass-${environment}`,
+      description: `Emergency access to ${environment}. Every use is approved, bounded and reviewed.`,
+    });
+    const login = new SingleSignOn(this, "login", {
+      orgId: scopes.orgId,
+      projectId: scopes.projectId,
+      name: "vault",
+      issuer: sso.issuer,
+      clientId: sso.clientId,
+      clientSecret: sso.clientSecret,
+      claimsScope: sso.scope,
+      boundaryAddress: this.environment.boundary.address,
+      vaultCaCertificate: this.environment.vault.caCertificate,
+      // No Vault token is older than the longest login; an older one never opens Boundary.
+      maxAge: Math.max(600, ...this.profiles.map(([, profile]) => profile.limits.login)),
+    });
+    const { authMethodId } = login;
+    const everywhere = { authMethodId, scopeId: scopes.orgId, grantScopeIds: ["this", "children"] };
+    new GroupRole(this, "operators", {
+      ...everywhere,
+      group: OPERATORS,
+      description: "End sessions and tokens of anybody; open none.",
+      grantStrings: OPERATOR_GRANTS,
+    });
+    new GroupRole(this, "auditors", {
+      ...everywhere,
+      group: AUDITORS,
+      description: "Read the configuration and its use.",
+      grantStrings: AUDITOR_GRANTS,
+    });
+    for (const [name, profile] of this.profiles) {
+      const targetIds = this.declareProfileTargets(name, profile, scopes.projectId);
+      new GroupRole(this, `role-${name}`, {
+        group: profileGroup(name),
+        description: profile.description,
+        authMethodId,
+        scopeId: scopes.projectId,
+        grantScopeIds: ["this"],
+        grantStrings: responderGrants(targetIds),
+      });
+    }
+  }
+
+  private get profiles(): [string, Profile][] {
+    return Object.entries(this.environment.profiles);
+  }
+
+  private withRole(duty: Duty): string[] {
+    const people = Object.entries(this.environment.people);
+    return people.filter(([, person]) => person.roles.includes(duty)).map(([id]) => id);
+  }
+
+  /** Pairs of responder and profile, whom each approval, entity and credential role is for. */
+  private get responders(): { person: string; profile: string }[] {
+    return this.profiles.flatMap(([profile, { responders }]) => responders.map((person) => ({ person, profile })));
+  }
+
+  private enrol(person: string, name: string, entity: DedicatedEntity): DedicatedEntity {
+    this.enrolled.set(person, [...(this.enrolled.get(person) ?? []), { name, id: entity.entityId }]);
+    return entity;
+  }
+
+  /** Exact paths of the approvals of others: his own is not among them. */
+  private declareApprover(person: string): void {
+    const given = this.responders.filter(
+      (responder) =>
+        responder.person !== person && this.environment.profiles[responder.profile]?.approvers.includes(person),
+    );
+    const wrapped = given.flatMap((responder) => {
+      const profile = this.environment.profiles[responder.profile];
+      const role = approvalRole(responder.person, responder.profile);
+      return profile?.wrapApprovals ? [[role, profile.limits.approval] as const] : [];
+    });
+    const name = approverEntity(person);
+    const policy = new BreakGlassPolicy(this, `approver-policy-${person}`, {
+      name,
+      rules: approverRules({
+        approvalRoles: given.map((responder) => approvalRole(responder.person, responder.profile)),
+        wrapped: Object.fromEntries(wrapped),
+      }),
+    });
+    const entity = new DedicatedEntity(this, `approver-${person}`, {
+      name,
+      mountAccessor: this.foundation.accessors.approvals,
+      policies: [policy.name],
+      metadata: { person, duty: "approver" },
+    });
+    this.enrol(person, name, entity);
+  }
+
+  private declareEntity(person: string, duty: "operator" | "auditor"): string {
+    const name = duty === "operator" ? operatorEntity(person) : auditorEntity(person);
+    const entity = new DedicatedEntity(this, `${duty}-${person}`, {
+      name,
+      mountAccessor: this.foundation.accessors.operations,
+      metadata: { person, duty },
+    });
+    return this.enrol(person, name, entity).entityId;
+  }
+
+  /** The connections that Vault needs, once a target, for every profile that reaches it. */
+  private declareTargets(): void {
+    for (const engine of ENGINES) {
+      const names = Object.entries(this.environment.targets).filter(([, target]) => target.kind === engine.kind);
+      const used = names.filter(([name]) => this.accessesTo(name).length > 0);
+      if (used.length === 0) continue;
+      const mountPath = engine.mount?.declare(this, `mount-${engine.kind}`).path ?? "";
+      for (const [name, target] of used) {
+        const declared = engine.declareTarget(this, `target-${name}`, {
+          name,
+          target,
+          roleNames: this.accessesTo(name).map(({ person, profile }) => credentialRole(person, profile, name)),
+          mountPath,
+        });
+        this.targets.set(name, declared);
+      }
+    }
+  }
+
+  private accessesTo(target: string): { person: string; profile: string }[] {
+    const reaches = (profile: string) =>
+      this.environment.profiles[profile]?.access.some((access) => access.target === target);
+    return this.responders.filter(({ profile }) => reaches(profile));
+  }
+
+  /** Approvals, login role, entities and group of one profile; returns the group's id. */
+  private declareActivation(name: string, profile: Profile): string {
+    const policy = new BreakGlassPolicy(this, `profile-policy-${name}`, {
+      name: profileGroup(name),
+      rules: responderRules({ paths: profile.vaultPaths }),
+    });
+    const audience = approvalAudience(this.environment.environment);
+    new Activation(this, `activation-${name}`, {
+      mount: MOUNTS.breakGlass,
+      profile: name,
+      audience,
+      subjects: profile.responders.map((person) => responderEntity(person, name)),
+      policies: [policy.name],
+      ttl: profile.limits.login,
+      boundCidrs: this.environment.network.people,
+    });
+    const entityIds = profile.responders.map((person) => {
+      const subject = responderEntity(person, name);
+      new Approval(this, `approval-${person}-for-${name}`, {
+        name: approvalRole(person, name),
+        key: APPROVAL_KEY,
+        audience,
+        subject,
+        profile: name,
+        ttl: profile.limits.approval,
+      });
+      const entity = new DedicatedEntity(this, `responder-${person}-for-${name}`, {
+        name: subject,
+        mountAccessor: this.foundation.accessors.breakGlass,
+        metadata: { person, profile: name, duty: "responder" },
+        keepDisabled: true,
+      });
+      return this.enrol(person, subject, entity).entityId;
+    });
+    return new EntityGroup(this, `group-${name}`, { name: profileGroup(name), memberEntityIds: entityIds }).groupId;
+  }
+
+  /** Groups and policies of operators and auditors; returns the groups' ids. */
+  private declareDuties(operators: string[], auditors: string[]): string[] {
+    const mounts = ENGINES.flatMap((engine) => (engine.mount === undefined ? [] : [engine.mount.path]));
+    const leasePrefixes = [
+      `auth/${MOUNTS.breakGlass}/login`,
+      ...[...this.targets].flatMap(([target, { credentialPath }]) =>
+        this.accessesTo(target).flatMap(({ person, profile }) => {
+          const path = credentialPath?.(credentialRole(person, profile, target));
+          return path === undefined ? [] : [path];
+        }),
+      ),
+    ];
+    const policies = {
+      [OPERATORS]: operatorRules({
+        responderEntities: this.responders.map(({ person, profile }) => responderEntity(person, profile)),
+        enrolledEntityIds:
+          this.foundation.totpMethodId === undefined ? [] : [...this.enrolled.values()].flat().map(({ id }) => id),
+        mfaMethodId: this.foundation.totpMethodId ?? "",
+        leasePrefixes,
+      }),
+      [AUDITORS]: auditorRules(leasePrefixes, mounts),
+    };
+    const members = { [OPERATORS]: operators, [AUDITORS]: auditors };
+    return ([OPERATORS, AUDITORS] as const).map((duty) => {
+      const id = duty.replace("duty_", "");
+      const policy = new BreakGlassPolicy(this, `${id}-policy`, { name: duty, rules: policies[duty] });
+      const group = { name: duty, memberEntityIds: members[duty], policies: [policy.name] };
+      return new EntityGroup(this, `${id}-group`, group).groupId;
+    });
+  }
+
+  /** The everyday entity, which can only enrol its own person. */
+  private declareStaff(person: string): void {
+    const roles = this.environment.people[person]?.roles ?? [];
+    const name = staffEntity(person);
+    const users = [
+      ...(roles.includes("approver") ? [{ mount: MOUNTS.approvals, name: approverEntity(person) }] : []),
+      ...(roles.includes("operator") ? [{ mount: MOUNTS.operations, name: operatorEntity(person) }] : []),
+      ...(roles.includes("auditor") ? [{ mount: MOUNTS.operations, name: auditorEntity(person) }] : []),
+    ];
+    const entities = this.enrolled.get(person) ?? [];
+    if (entities.length === 0) return; // nothing to enrol: a responder of no profile
+    const policy = new BreakGlassPolicy(this, `staff-policy-${person}`, {
+      name,
+      rules: staffRules({
+        users,
+        entities,
+        totpMethodId: this.foundation.totpMethodId,
+        boundCidrs: this.environment.network.people,
+      }),
+    });
+    new DedicatedEntity(this, `staff-${person}`, {
+      name,
+      alias: this.environment.people[person]?.staffLogin,
+      mountAccessor: this.foundation.accessors.staff,
+      policies: [policy.name],
+      metadata: { person, duty: "staff" },
+    });
+  }
+
+  /** Targets of one profile with their credentials; returns the targets' ids. */
+  private declareProfileTargets(name: string, profile: Profile, projectId: string): string[] {
+    const brokered = profile.access.filter(({ target }) => this.targets.get(target)?.credentialPath !== undefined);
+    const libraries = new Map<string, string>();
+    const perToken = Math.max(1, Math.floor(PATHS_PER_TOKEN / profile.responders.length));
+    for (let part = 0; part * perToken < brokered.length; part++) {
+      const accesses = brokered.slice(part * perToken, (part + 1) * perToken);
+      const store = this.declareStore(name, profile, part, accesses, projectId);
+      for (const { target } of accesses) {
+        // Every role of this target differs only in its responder, whom Boundary puts in.
+        const role = `${BOUNDARY_USER}_${target}`;
+        const path = this.targets.get(target)?.credentialPath?.(role) ?? "";
+        libraries.set(target, store.library(target, `${name}_${target}`, path));
+      }
+    }
+    return profile.access.map(({ target: id }) => {
+      const target = this.environment.targets[id];
+      if (target === undefined) throw new Error(`profile ${name} names no target ${id}; validation let it pass`);
+      const library = libraries.get(id);
+      return new TcpTarget(this, `target-${id}-for-${name}`, {
+        projectId,
+        name: `${name}_${id}`,
+        description: target.description,
+        address: target.address,
+        port: target.port,
+        sessionMax: profile.limits.session,
+        connections: profile.limits.connections,
+        credentialLibraryIds: library === undefined ? [] : [library],
+        workerFilter: target.workerFilter ?? this.environment.boundary.workerFilter,
+        alias: `${id}.${name}.${this.environment.environment}`,
+      }).targetId;
+    });
+  }
+
+  /** Credential roles of some of a profile's targets, and the store whose token reads exactly those. */
+  private declareStore(name: string, profile: Profile, part: number, accesses: Access[], projectId: string) {
+    const paths: string[] = [];
+    const dependsOn = accesses.flatMap((access) =>
+      profile.responders.flatMap((person) => {
+        const roleName = credentialRole(person, name, access.target);
+        const target = this.targets.get(access.target);
+        const path = target?.credentialPath?.(roleName);
+        if (path !== undefined) paths.push(path);
+        const id = `credentials-${person}-for-${name}-on-${access.target}`;
+        return target?.declareAccess(this, id, { roleName, access, limits: profile.limits }) ?? [];
+      }),
+    );
+    const token = new BoundaryToken(this, `boundary-token-${name}-${part}`, {
+      policyName: boundaryPolicy(name, part),
+      roleName: BOUNDARY_TOKEN_ROLE,
+      credentialPaths: paths,
+      // Destroyed before the roles: open leases would keep the connection from being removed.
+      dependsOn,
+    });
+    return new CredentialStore(this, `store-${name}-${part}`, {
+      projectId,
+      name: `${name}_${part}`,
+      vaultAddress: this.environment.vault.address,
+      vaultCaCertificate: this.environment.vault.caCertificate,
+      token: token.token,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { IdentityOidc } from "@cdktf/provider-vault/lib/identity-oidc";
+import { IdentityOidcKey } from "@cdktf/provider-vault/lib/identity-oidc-key";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+export interface ApprovalKeyProps {
+  readonly name: string;
+  /** Vault's address; the issuer of approvals is `<address>/v1/identity/oidc`. */
+  readonly vaultAddress: string;
+  /** The only audience that the key signs for. */
+  readonly audience: string;
+  /** @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * The key that signs approvals. It signs for one audience, which is known before any responder is, so
+ * the key never changes when people do and stays out of the pipeline's reach (docs/adr/0003).
+ */
+export class ApprovalKey extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: ApprovalKeyProps) {
+    super(scope, id);
+    const issuer = new IdentityOidc(this, "issuer", { issuer: props.vaultAddress, dependsOn: props.dependsOn });
+    const key = new IdentityOidcKey(this, "Default", {
+      name: props.name,
+      algorithm: "ES256",
+      allowedClientIds: [props.audience],
+      // A day's rotation bounds what a leaked key is worth; verification covers the longest approval.
+      rotationPeriod: 86400,
+      verificationTtl: 1800,
+      dependsOn: [issuer],
+    });
+    this.name = key.name;
+  }
+}

@@ -1,0 +1,43 @@
+import { Token as VaultToken } from "@cdktf/provider-vault/lib/token";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { BreakGlassPolicy } from "./break-glass-policy";
+import { boundaryRules } from "./duties";
+
+export interface BoundaryTokenProps {
+  /** Name of the token's policy. */
+  readonly policyName: string;
+  /** Token role that makes it an orphan, binds its networks and bounds its policies. */
+  readonly roleName: string;
+  /** Exact Vault paths of the credentials that it may read. */
+  readonly credentialPaths: readonly string[];
+  /** Seconds that Boundary may be down before the token dies. @default 86400 */
+  readonly period?: number;
+  /** What must outlive the token: a credential role whose leases it holds. @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * Boundary's own Vault token for one credential store: orphan, periodic, renewable, without the
+ * default policy, and with exactly the store's credentials. Terraform's state holds it.
+ */
+export class BoundaryToken extends Construct {
+  readonly token: string;
+
+  constructor(scope: Construct, id: string, props: BoundaryTokenProps) {
+    super(scope, id);
+    const rules = boundaryRules(props.credentialPaths);
+    const policy = new BreakGlassPolicy(this, "policy", { name: props.policyName, rules });
+    const token = new VaultToken(this, "Default", {
+      roleName: props.roleName,
+      policies: [policy.name],
+      noParent: true,
+      noDefaultPolicy: true,
+      renewable: true,
+      period: `${props.period ?? 86400}s`,
+      displayName: props.policyName,
+      dependsOn: props.dependsOn,
+    });
+    this.token = token.clientToken;
+  }
+}

@@ -1,0 +1,20 @@
+import { Policy } from "@cdktf/provider-vault/lib/policy";
+import { Construct } from "constructs";
+import { type PolicyRule, renderPolicy } from "./policy-rules";
+
+export interface BreakGlassPolicyProps {
+  /** Name in Vault. */
+  readonly name: string;
+  readonly rules: readonly PolicyRule[];
+}
+
+/** A Vault ACL policy from typed rules. @throws ConstructError as `renderPolicy` does */
+export class BreakGlassPolicy extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: BreakGlassPolicyProps) {
+    super(scope, id);
+    const policy = new Policy(this, "Default", { name: props.name, policy: renderPolicy(props.rules) });
+    this.name = policy.name;
+  }
+}

@@ -1,0 +1,111 @@
+import { IdentityMfaDuo } from "@cdktf/provider-vault/lib/identity-mfa-duo";
+import { IdentityMfaLoginEnforcement } from "@cdktf/provider-vault/lib/identity-mfa-login-enforcement";
+import { IdentityMfaOkta } from "@cdktf/provider-vault/lib/identity-mfa-okta";
+import { IdentityMfaPingid } from "@cdktf/provider-vault/lib/identity-mfa-pingid";
+import { IdentityMfaTotp } from "@cdktf/provider-vault/lib/identity-mfa-totp";
+import { type ITerraformDependable, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { ConstructError } from "./errors";
+
+/** Vault's own second factor: depends on nothing outside Vault, and so is the default. */
+export interface TotpMethod {
+  readonly kind: "totp";
+  /** Shown in the authenticator app. */
+  readonly issuer: string;
+}
+
+/** Keys come from the sensitive variables `duo_integration_key` and `duo_secret_key`. */
+export interface DuoMethod {
+  readonly kind: "duo";
+  readonly apiHostname: string;
+}
+
+/** The token comes from the sensitive variable `okta_api_token`. */
+export interface OktaMethod {
+  readonly kind: "okta";
+  readonly orgName: string;
+  /** @default okta.com */
+  readonly baseUrl?: string;
+}
+
+/** The settings file comes from the sensitive variable `pingid_settings_file_base64`. */
+export interface PingidMethod {
+  readonly kind: "pingid";
+}
+
+export type MfaMethod = TotpMethod | DuoMethod | OktaMethod | PingidMethod;
+
+export interface LoginMfaProps {
+  readonly method: MfaMethod;
+  /** Name of an enforcement -> accessor of the mount on which it is enforced. */
+  readonly enforcedOn: Readonly<Record<string, string>>;
+  /** @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * One MFA method and an enforcement for each login mount. One method, because of two methods in one
+ * enforcement either suffices.
+ *
+ * @throws ConstructError when no mount is named.
+ * @see https://developer.hashicorp.com/vault/docs/auth/login-mfa
+ */
+export class LoginMfa extends Construct {
+  constructor(scope: Construct, id: string, props: LoginMfaProps) {
+    super(scope, id);
+    const mounts = Object.entries(props.enforcedOn);
+    if (mounts.length === 0) {
+      throw new ConstructError("LoginMfa", "enforcedOn", props.enforcedOn, "at least one mount", "Name the mounts.");
+    }
+    const methodId = this.methodId(props);
+    for (const [name, accessor] of mounts) {
+      new IdentityMfaLoginEnforcement(this, name, {
+        name,
+        mfaMethodIds: [methodId],
+        authMethodAccessors: [accessor],
+      });
+    }
+  }
+
+  private methodId({ method, dependsOn }: LoginMfaProps): string {
+    switch (method.kind) {
+      case "totp":
+        return new IdentityMfaTotp(this, "Default", {
+          issuer: method.issuer,
+          algorithm: "SHA1", // the only algorithm that every authenticator app has
+          digits: 6,
+          period: 30,
+          skew: 1,
+          maxValidationAttempts: 5,
+          keySize: 20,
+          qrSize: 0,
+          dependsOn,
+        }).id;
+      case "duo":
+        return new IdentityMfaDuo(this, "Default", {
+          apiHostname: method.apiHostname,
+          integrationKey: this.secret("duo_integration_key"),
+          secretKey: this.secret("duo_secret_key"),
+          dependsOn,
+        }).id;
+      case "okta":
+        return new IdentityMfaOkta(this, "Default", {
+          orgName: method.orgName,
+          baseUrl: method.baseUrl,
+          apiToken: this.secret("okta_api_token"),
+          dependsOn,
+        }).id;
+      case "pingid":
+        return new IdentityMfaPingid(this, "Default", {
+          settingsFileBase64: this.secret("pingid_settings_file_base64"),
+          dependsOn,
+        }).id;
+    }
+  }
+
+  private secret(name: string): string {
+    const variable = new TerraformVariable(this, name, { type: "string", sensitive: true, nullable: false });
+    variable.overrideLogicalId(name);
+    return variable.stringValue;
+  }
+}

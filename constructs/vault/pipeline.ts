@@ -1,0 +1,54 @@
+import { TokenAuthBackendRole } from "@cdktf/provider-vault/lib/token-auth-backend-role";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { BreakGlassPolicy } from "./break-glass-policy";
+import { type PipelineDuty, pipelineRules } from "./duties";
+
+export interface PipelineProps extends PipelineDuty {
+  /** Name of the policy and of the token role for whoever applies the break-glass stack. */
+  readonly name: string;
+  /** Name of the token role for Boundary's tokens. */
+  readonly boundaryTokenRole: string;
+  /** Seconds; longest life of a pipeline token. @default 3600 */
+  readonly maxTtl?: number;
+  /** @default everywhere */
+  readonly pipelineCidrs?: readonly string[];
+  /** @default everywhere */
+  readonly controllerCidrs?: readonly string[];
+  /** @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * The identity that applies the break-glass stack: a token role whose tokens are orphans, live at most
+ * an hour, carry the generated policy alone and belong to no entity (so that no group that the
+ * pipeline writes can ever give it anything).
+ */
+export class Pipeline extends Construct {
+  constructor(scope: Construct, id: string, props: PipelineProps) {
+    super(scope, id);
+    const policy = new BreakGlassPolicy(this, "policy", { name: props.name, rules: pipelineRules(props) });
+    const maxTtl = props.maxTtl ?? 3600;
+    new TokenAuthBackendRole(this, "Default", {
+      roleName: props.name,
+      allowedPolicies: [policy.name],
+      orphan: true,
+      renewable: false,
+      tokenNoDefaultPolicy: true,
+      tokenExplicitMaxTtl: maxTtl,
+      tokenType: "service",
+      tokenBoundCidrs: props.pipelineCidrs === undefined ? undefined : [...props.pipelineCidrs],
+      dependsOn: props.dependsOn,
+    });
+    new TokenAuthBackendRole(this, "boundary-tokens", {
+      roleName: props.boundaryTokenRole,
+      allowedPoliciesGlob: ["boundary_*"],
+      orphan: true,
+      renewable: true,
+      tokenNoDefaultPolicy: true,
+      tokenType: "service",
+      tokenBoundCidrs: props.controllerCidrs === undefined ? undefined : [...props.controllerCidrs],
+      dependsOn: props.dependsOn,
+    });
+  }
+}

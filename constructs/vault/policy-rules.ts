@@ -1,0 +1,106 @@
+import { Token } from "cdktf";
+import { ConstructError } from "./errors";
+
+/** Vault's ACL capabilities. @see https://developer.hashicorp.com/vault/docs/concepts/policies */
+export const CAPABILITIES = ["create", "read", "update", "patch", "delete", "list", "sudo", "subscribe", "deny"] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Values that a request parameter may have; an empty list allows (or denies) every value. */
+export type ParameterConstraints = Readonly<Record<string, readonly ParameterValue[]>>;
+export type ParameterValue = string | number | boolean;
+
+/** One `path` block of a Vault policy. */
+export interface PolicyRule {
+  /** Exact path, prefix (`*` at the end), `+` segments and identity templates as in Vault. */
+  readonly path: string;
+  readonly capabilities: readonly Capability[];
+  /** Only these parameters, with only these values. @default every parameter */
+  readonly allowedParameters?: ParameterConstraints;
+  /** Never these parameters or values; wins over `allowedParameters`. @default none */
+  readonly deniedParameters?: ParameterConstraints;
+  /**
+   * Parameters that a request must carry. Needed beside `allowedParameters`, which a request that
+   * leaves a parameter out passes. @default none
+   */
+  readonly requiredParameters?: readonly string[];
+  /** Seconds; a request without a wrapping ttl of at least this is refused. @default unwrapped allowed */
+  readonly minWrappingTtl?: number;
+  /** Seconds. @default unbounded */
+  readonly maxWrappingTtl?: number;
+  /** Why the rule is there, for the reader of a plan. @default none */
+  readonly comment?: string;
+}
+
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Renders rules as Vault HCL, sorted by path, one block a path, so that equal rules are equal text.
+ *
+ * @throws ConstructError on a path that is empty, starts with `/` or is declared twice (Vault would
+ * merge the two, which no reader expects), on no or unknown capabilities, on `deny` beside another
+ * capability, and on control characters or `${`/`%{`, which Terraform would evaluate.
+ */
+export function renderPolicy(rules: readonly PolicyRule[]): string {
+  const sorted = [...rules].sort((a, b) => byCodeUnit(a.path, b.path));
+  sorted.forEach((rule, index) => {
+    checkRule(rule);
+    if (sorted[index - 1]?.path === rule.path) {
+      throw new ConstructError("policy", "path declared twice", rule.path, "one rule a path", "Merge the two rules.");
+    }
+  });
+  return `${sorted.map(renderRule).join("\n\n")}\n`;
+}
+
+function checkRule(rule: PolicyRule): void {
+  if (rule.path === "" || rule.path.startsWith("/")) {
+    throw new ConstructError("policy", "bad path", rule.path, "a path without leading slash", "Remove the slash.");
+  }
+  for (const string of stringsOf(rule)) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+    if (!Token.isUnresolved(string) && /[\u0000-\u001f\u007f]|[$%]\{/.test(string)) {
+      throw new ConstructError("policy", "unsafe text", string, "no control characters, ${ or %{", "Remove them.");
+    }
+  }
+  const unknown = rule.capabilities.filter((capability) => !CAPABILITIES.includes(capability));
+  if (rule.capabilities.length === 0 || unknown.length > 0) {
+    const allowed = CAPABILITIES.join(", ");
+    throw new ConstructError("policy", `bad capabilities of ${rule.path}`, rule.capabilities, allowed, "Name at least one.");
+  }
+  if (rule.capabilities.includes("deny") && rule.capabilities.length > 1) {
+    const remedy = "Vault ignores the others beside deny; remove them.";
+    throw new ConstructError("policy", `deny beside others on ${rule.path}`, rule.capabilities, "deny alone", remedy);
+  }
+}
+
+function stringsOf(rule: PolicyRule): string[] {
+  const constraints = [rule.allowedParameters ?? {}, rule.deniedParameters ?? {}];
+  const entries = constraints.flatMap((constraint) => Object.entries(constraint));
+  const values = entries.flatMap(([name, list]) => [name, ...list.filter((value) => typeof value === "string")]);
+  return [rule.path, rule.comment ?? "", ...(rule.requiredParameters ?? []), ...values];
+}
+
+function renderRule(rule: PolicyRule): string {
+  const capabilities = [...new Set(rule.capabilities)].sort((a, b) => CAPABILITIES.indexOf(a) - CAPABILITIES.indexOf(b));
+  return [
+    ...(rule.comment === undefined ? [] : [`# ${rule.comment}`]),
+    `path ${quote(rule.path)} {`,
+    `  capabilities = ${list(capabilities)}`,
+    ...constraintLines("allowed_parameters", rule.allowedParameters),
+    ...constraintLines("denied_parameters", rule.deniedParameters),
+    ...(rule.requiredParameters === undefined
+      ? []
+      : [`  required_parameters = ${list([...rule.requiredParameters].sort(byCodeUnit))}`]),
+    ...(rule.minWrappingTtl === undefined ? [] : [`  min_wrapping_ttl = "${rule.minWrappingTtl}s"`]),
+    ...(rule.maxWrappingTtl === undefined ? [] : [`  max_wrapping_ttl = "${rule.maxWrappingTtl}s"`]),
+    "}",
+  ].join("\n");
+}
+
+function constraintLines(name: string, constraints: ParameterConstraints | undefined): string[] {
+  if (constraints === undefined) return [];
+  const entries = Object.entries(constraints).sort(([a], [b]) => byCodeUnit(a, b));
+  return [`  ${name} = {`, ...entries.map(([key, values]) => `    ${quote(key)} = ${list(values)}`), "  }"];
+}
+
+const quote = (value: ParameterValue) => (typeof value === "string" ? JSON.stringify(value) : String(value));
+const list = (values: readonly ParameterValue[]) => `[${values.map(quote).join(", ")}]`;

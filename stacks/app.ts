@@ -1,0 +1,26 @@
+import { App, type AppConfig } from "cdktf";
+import type { Loaded } from "../config/load";
+import { BoundaryBootstrapStack } from "./boundary-bootstrap-stack";
+import { BreakGlassStack } from "./break-glass-stack";
+import type { EnvironmentStack } from "./environment-stack";
+import { FoundationStack } from "./foundation-stack";
+
+/** One environment and its stacks, in the order in which they are applied. */
+export interface Built {
+  readonly app: App;
+  readonly stacks: ReadonlyMap<string, readonly EnvironmentStack[]>;
+}
+
+/** Builds the stacks of every loaded environment. Writes nothing. */
+export function buildApp(loaded: Loaded, options: { readonly bootstrap: boolean }, config: AppConfig = {}): Built {
+  const app = new App(config);
+  const stacks = new Map<string, EnvironmentStack[]>();
+  for (const { environment } of loaded.environments) {
+    const foundation = new FoundationStack(app, environment, loaded.asOf);
+    const bootstrap = options.bootstrap ? [new BoundaryBootstrapStack(app, environment, loaded.asOf)] : [];
+    const breakGlass = new BreakGlassStack(app, environment, loaded.asOf);
+    breakGlass.addDependency(foundation);
+    stacks.set(environment.environment, [foundation, ...bootstrap, breakGlass]);
+  }
+  return { app, stacks };
+}

@@ -1,0 +1,60 @@
+import { BoundaryProvider } from "@cdktf/provider-boundary/lib/provider";
+import { DataVaultAuthBackend } from "@cdktf/provider-vault/lib/data-vault-auth-backend";
+import { DataVaultGenericSecret } from "@cdktf/provider-vault/lib/data-vault-generic-secret";
+import { Fn, TerraformVariable, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../config/schema";
+import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
+import { MOUNTS, PIPELINE } from "../constructs/names";
+import { EnvironmentStack } from "./environment-stack";
+
+/**
+ * `<env>-break-glass`: people, profiles, credentials and Boundary in one plan, applied by the pipeline
+ * with the policy that the foundation gave it. One stack, so that no secret crosses stacks.
+ */
+export class BreakGlassStack extends EnvironmentStack {
+  constructor(scope: Construct, environment: Environment, asOf: string) {
+    super(scope, `${environment.environment}-break-glass`, environment, asOf);
+    this.vaultProvider(environment);
+    this.boundaryProvider(environment);
+    new BreakGlass(this, "break-glass", { environment, foundation: this.foundation(environment) });
+  }
+
+  /** Logs in as the pipeline's account; its CA comes from BOUNDARY_CACERT. */
+  private boundaryProvider({ boundary }: Environment): void {
+    const method = new TerraformVariable(this, "boundary_auth_method_id", {
+      type: "string",
+      nullable: false,
+      description: "Id of the password auth method of the pipeline's account.",
+    });
+    const password = new TerraformVariable(this, "boundary_password", {
+      type: "string",
+      nullable: false,
+      sensitive: true,
+      description: "Password of the pipeline's account; never stored.",
+    });
+    password.addOverride("ephemeral", true);
+    new BoundaryProvider(this, "boundary", {
+      addr: boundary.address,
+      authMethodId: method.stringValue,
+      authMethodLoginName: PIPELINE,
+      authMethodPassword: password.stringValue,
+    });
+  }
+
+  /** The foundation's objects, read from Vault: its state is none of the pipeline's business. */
+  private foundation({ vault }: Environment): FoundationReferences {
+    const accessor = (path: string) => new DataVaultAuthBackend(this, `mount-${path}`, { path }).accessor;
+    const accessors = {
+      staff: accessor(MOUNTS.staff),
+      approvals: accessor(MOUNTS.approvals),
+      operations: accessor(MOUNTS.operations),
+      breakGlass: accessor(MOUNTS.breakGlass),
+    };
+    if (vault.mfa.kind !== "totp") return { accessors, totpMethodId: undefined };
+    const path = `identity/mfa/login-enforcement/${MOUNTS.breakGlass}`;
+    const enforcement = new DataVaultGenericSecret(this, "mfa", { path });
+    const methodIds = Fn.lookup(Fn.jsondecode(enforcement.dataJson), "mfa_method_ids", []);
+    return { accessors, totpMethodId: Token.asString(Fn.element(methodIds, 0)) };
+  }
+}

@@ -1,0 +1,36 @@
+import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../config/schema";
+import { StateBackend } from "./state-backend";
+
+/** The oldest Terraform with ephemeral variables and write-only attributes. */
+const TERRAFORM_VERSION = ">= 1.11.0";
+/** A plan decides by dates; an older one could give access back that a date took. */
+const OLDEST_SYNTHESIS = "24h";
+
+/** What both stacks of an environment share: state, Terraform's version, Vault, and their age limit. */
+export abstract class EnvironmentStack extends TerraformStack {
+  constructor(scope: Construct, id: string, environment: Environment, asOf: string) {
+    super(scope, id);
+    new StateBackend(this, environment.backend, id);
+    this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    const age = new TerraformOutput(this, "environment", {
+      value: environment.environment,
+      description: "Name of the environment; its precondition refuses a plan that was synthesized long ago.",
+      precondition: {
+        condition: `\${timecmp(plantimestamp(), timeadd("${asOf}", "${OLDEST_SYNTHESIS}")) <= 0}`,
+        errorMessage: `Synthesized as of ${asOf}, more than ${OLDEST_SYNTHESIS} ago: synthesize again. (Where the date comes from a sample, remove AS_OF.sample.)`,
+      },
+    });
+    age.overrideLogicalId("environment");
+  }
+
+  /**
+   * Vault's provider. Its token comes from VAULT_TOKEN and its CA from VAULT_CACERT; it makes no child
+   * token, which the pipeline's policy does not allow.
+   */
+  protected vaultProvider({ vault }: Environment): void {
+    new VaultProvider(this, "vault", { address: vault.address, skipChildToken: true });
+  }
+}
