@@ -62,15 +62,14 @@ export class Foundation extends Construct {
       dependsOn,
     });
 
-    const logins = {
-      [MOUNTS.approvals]: `auth/${MOUNTS.approvals}/login`,
-      [MOUNTS.operations]: `auth/${MOUNTS.operations}/login`,
-      [MOUNTS.breakGlass]: `auth/${MOUNTS.breakGlass}/login`,
-      "mfa-validate": "sys/mfa/validate",
-    };
-    for (const [name, path] of Object.entries(logins)) {
-      new LoginQuota(this, `quota-${name}`, { name: `break-glass-${name}`, path, dependsOn });
+    for (const { path, ready } of [approvals, operations, activation]) {
+      new LoginQuota(this, `quota-${path}`, {
+        name: `break-glass-${path}`,
+        path: `auth/${path}/login`,
+        dependsOn: [...dependsOn, ready],
+      });
     }
+    new LoginQuota(this, "quota-mfa-validate", { name: "break-glass-mfa-validate", path: "sys/mfa/validate", dependsOn });
 
     new Pipeline(this, "pipeline", {
       name: PIPELINE,

@@ -4,6 +4,9 @@
  * @see https://developer.hashicorp.com/boundary/docs/concepts/security/permissions/resource-table
  */
 
+/** What anonymous users may do. Boundary ignores a grant to them that names an id instead of a type. */
+export const LOGIN_GRANTS: string[] = ["ids=*;type=auth-method;actions=authenticate"];
+
 /** A responder opens sessions on exactly the profile's targets. */
 export function responderGrants(targetIds: readonly string[]): string[] {
   return [`ids=${targetIds.join(",")};actions=read,authorize-session`, "type=target;actions=list"];

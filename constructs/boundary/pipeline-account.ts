@@ -3,7 +3,7 @@ import { AuthMethodPassword } from "@cdktf/provider-boundary/lib/auth-method-pas
 import { Role } from "@cdktf/provider-boundary/lib/role";
 import { User } from "@cdktf/provider-boundary/lib/user";
 import { Construct } from "constructs";
-import { PIPELINE_GRANTS } from "./grants";
+import { LOGIN_GRANTS, PIPELINE_GRANTS } from "./grants";
 
 export interface PipelineAccountProps {
   /** Name of the account, its user, role and auth method. Lower-case letters, digits, `-`. */
@@ -44,9 +44,9 @@ export class PipelineAccount extends Construct {
     new Role(this, "login", {
       scopeId: "global",
       name: `${props.name}-login`,
-      description: "The pipeline may log in with this auth method.",
+      description: "The pipeline may log in.",
       grantScopeIds: ["this"],
-      grantStrings: [`ids=${method.id};actions=authenticate`],
+      grantStrings: LOGIN_GRANTS,
       principalIds: ["u_anon"],
     });
     this.authMethodId = method.id;

@@ -1,6 +1,7 @@
 import { AuthMethodOidc } from "@cdktf/provider-boundary/lib/auth-method-oidc";
 import { Role } from "@cdktf/provider-boundary/lib/role";
 import { Construct } from "constructs";
+import { LOGIN_GRANTS } from "./grants";
 
 export interface SingleSignOnProps {
   readonly orgId: string;
@@ -47,9 +48,9 @@ export class SingleSignOn extends Construct {
     new Role(this, "anonymous", {
       scopeId: props.orgId,
       name: "login",
-      description: "Anybody may start a login with this auth method, and nothing else.",
+      description: "Anybody may start a login, and nothing else.",
       grantScopeIds: ["this"],
-      grantStrings: [`ids=${method.id};actions=read,authenticate`],
+      grantStrings: LOGIN_GRANTS,
       principalIds: ["u_anon"],
     });
     new Role(this, "own-tokens", {

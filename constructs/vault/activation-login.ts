@@ -21,6 +21,8 @@ export interface ActivationLoginProps {
 export class ActivationLogin extends Construct {
   readonly path: string;
   readonly accessor: string;
+  /** For what Vault accepts only once the mount is there: a quota on its login path. */
+  readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: ActivationLoginProps) {
     super(scope, id);
@@ -37,5 +39,6 @@ export class ActivationLogin extends Construct {
     });
     this.path = props.path;
     this.accessor = mount.accessor;
+    this.ready = mount;
   }
 }

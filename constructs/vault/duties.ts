@@ -248,7 +248,7 @@ export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
     { path: "identity/entity-alias", capabilities: ["create", "update"] },
     { path: "identity/group", capabilities: ["create", "update"] },
     { path: `identity/mfa/login-enforcement/${MOUNTS.breakGlass}`, capabilities: ["read"] },
-    { path: "sys/auth", capabilities: ["read"] },
+    ...Object.values(MOUNTS).map((path): PolicyRule => ({ path: `sys/mounts/auth/${path}`, capabilities: ["read"] })),
     {
       path: `auth/token/create/${BOUNDARY_TOKEN_ROLE}`,
       capabilities: ["update", "sudo"],

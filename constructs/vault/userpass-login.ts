@@ -18,6 +18,8 @@ export interface UserpassLoginProps {
 export class UserpassLogin extends Construct {
   readonly path: string;
   readonly accessor: string;
+  /** For what Vault accepts only once the mount is there: a quota on its login path. */
+  readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: UserpassLoginProps) {
     super(scope, id);
@@ -37,5 +39,6 @@ export class UserpassLogin extends Construct {
     });
     this.path = props.path;
     this.accessor = mount.accessor;
+    this.ready = mount;
   }
 }

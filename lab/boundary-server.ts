@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { HttpsClient } from "../operations/https";
+import { run } from "../operations/run";
+import type { LabFolder } from "./folder";
+import type { PostgresServer } from "./postgres-server";
+import { type Processes, until } from "./processes";
+import type { Programs } from "./programs";
+
+export interface BoundaryPorts {
+  readonly api: number;
+  readonly cluster: number;
+  readonly proxy: number;
+  readonly ops: number;
+}
+
+/** The lab's Boundary: one controller and one worker in a process, TLS, audit events in a file. */
+export class BoundaryServer {
+  private readonly https: HttpsClient;
+
+  constructor(
+    private readonly folder: LabFolder,
+    private readonly programs: Programs,
+    private readonly processes: Processes,
+    private readonly database: PostgresServer,
+    private readonly ports: BoundaryPorts,
+    private readonly authTokenTimeToLive: number,
+    ca: string,
+  ) {
+    this.https = new HttpsClient(`https://127.0.0.1:${ports.api}`, ca);
+  }
+
+  /** Starts it; the first time, makes its keys and its database, without any of Boundary's initial objects. */
+  async start(): Promise<void> {
+    if (!this.folder.has("boundary-keys.json")) {
+      const keys = ["root", "worker-auth", "recovery"].map((purpose) => [purpose, randomBytes(32).toString("base64")]);
+      this.folder.write("boundary-keys.json", JSON.stringify(Object.fromEntries(keys)));
+    }
+    const config = this.folder.write("boundary.hcl", this.configuration());
+    this.folder.folder("boundary-events");
+    if ((await this.database.sql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'boundary'")) === "") {
+      await this.database.sql("postgres", "CREATE DATABASE boundary");
+      const skip = ["auth-method", "host-resources", "initial-authenticated-user-role", "initial-login-role", "scopes", "target"];
+      const args = ["database", "init", `-config=${config}`, "-format=json", ...skip.map((what) => `-skip-${what}-creation`)];
+      await run(this.programs.boundary, args, { env: this.environment() });
+    }
+    // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.
+    this.processes.start("boundary", this.programs.boundary, ["server", `-config=${config}`, "-skip-plugins"], {
+      env: this.environment(),
+      signal: "SIGTERM",
+    });
+    const healthy = async () => (await this.https.request("/v1/scopes")).status > 0;
+    await until("the start of Boundary", 30, healthy, () => this.folder.read("boundary.log"));
+  }
+
+  /** GOMAXPROCS=1: with more, about one connection in ten dies in a race of Boundary's proxy. */
+  private environment(): NodeJS.ProcessEnv {
+    return { GOMAXPROCS: "1", BOUNDARY_POSTGRES_URL: this.database.url("boundary"), HOME: this.folder.path };
+  }
+
+  /** The recovery KMS, for the bootstrap alone. */
+  recoveryKms(): string {
+    return this.kms("recovery");
+  }
+
+  private kms(purpose: string): string {
+    const keys: Record<string, string> = JSON.parse(this.folder.read("boundary-keys.json"));
+    return `kms "aead" {\n  purpose = "${purpose}"\n  aead_type = "aes-gcm"\n  key = "${keys[purpose]}"\n  key_id = "lab_${purpose}"\n}\n`;
+  }
+
+  private configuration(): string {
+    const tls = `tls_cert_file = "${this.folder.at("server.pem")}"\n  tls_key_file = "${this.folder.at("server.key")}"`;
+    return `disable_mlock = true
+controller {
+  name = "lab-controller"
+  database {
+    url = "env://BOUNDARY_POSTGRES_URL"
+  }
+  auth_token_time_to_live = "${this.authTokenTimeToLive}s"
+  auth_token_time_to_stale = "${this.authTokenTimeToLive}s"
+}
+worker {
+  name = "lab-worker"
+  initial_upstreams = ["127.0.0.1:${this.ports.cluster}"]
+  public_addr = "127.0.0.1:${this.ports.proxy}"
+}
+listener "tcp" {
+  purpose = "api"
+  address = "127.0.0.1:${this.ports.api}"
+  ${tls}
+}
+listener "tcp" {
+  purpose = "cluster"
+  address = "127.0.0.1:${this.ports.cluster}"
+}
+listener "tcp" {
+  purpose = "proxy"
+  address = "127.0.0.1:${this.ports.proxy}"
+}
+listener "tcp" {
+  purpose = "ops"
+  address = "127.0.0.1:${this.ports.ops}"
+  tls_disable = true
+}
+events {
+  audit_enabled = true
+  observations_enabled = false
+  sysevents_enabled = true
+  sink "stderr" {
+    name = "system"
+    event_types = ["error", "system"]
+    format = "cloudevents-text"
+  }
+  sink {
+    name = "audit"
+    event_types = ["audit"]
+    format = "cloudevents-json"
+    file {
+      path = "${this.folder.at("boundary-events")}"
+      file_name = "audit.log"
+    }
+    audit_config {
+      audit_filter_overrides {
+        sensitive = "redact"
+        secret = "redact"
+      }
+    }
+  }
+}
+${this.kms("root")}${this.kms("worker-auth")}${this.kms("recovery")}`;
+  }
+}

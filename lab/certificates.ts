@@ -1,0 +1,61 @@
+import "reflect-metadata";
+import { webcrypto } from "node:crypto";
+import {
+  BasicConstraintsExtension,
+  cryptoProvider,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+
+cryptoProvider.set(webcrypto as never);
+
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const DAY = 86_400_000;
+
+export interface KeyPair {
+  /** PEM. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A CA of the lab's own, and a certificate from it for 127.0.0.1 and localhost. One month. */
+export async function makeCertificates(now: Date): Promise<{ ca: string; server: KeyPair }> {
+  const validity = { notBefore: new Date(now.getTime() - DAY), notAfter: new Date(now.getTime() + 30 * DAY) };
+  const caKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const ca = await X509CertificateGenerator.createSelfSigned({
+    ...validity,
+    serialNumber: "01",
+    name: "CN=Break-glass lab CA",
+    signingAlgorithm: ALGORITHM,
+    keys: caKeys as never,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+    ],
+  });
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const server = await X509CertificateGenerator.create({
+    ...validity,
+    serialNumber: "02",
+    subject: "CN=localhost",
+    issuer: ca.subject,
+    signingAlgorithm: ALGORITHM,
+    publicKey: keys.publicKey as never,
+    signingKey: caKeys.privateKey as never,
+    extensions: [
+      new SubjectAlternativeNameExtension([
+        { type: "dns", value: "localhost" },
+        { type: "ip", value: "127.0.0.1" },
+      ]),
+      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    ],
+  });
+  const key = PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
+  return { ca: `${ca.toString("pem")}\n`, server: { certificate: `${server.toString("pem")}\n`, key: `${key}\n` } };
+}

@@ -1,0 +1,289 @@
+import { randomBytes } from "node:crypto";
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument } from "yaml";
+import { parseEnvironment } from "../config/parse";
+import { ConfigurationError } from "../config/problems";
+import type { Environment } from "../config/schema";
+import { MOUNTS, PIPELINE } from "../constructs/names";
+import { run } from "../operations/run";
+import { BoundaryServer } from "./boundary-server";
+import { makeCertificates } from "./certificates";
+import type { LabFolder } from "./folder";
+import { PostgresServer } from "./postgres-server";
+import { freePort, Processes } from "./processes";
+import type { Programs } from "./programs";
+import { Terraform } from "./terraform";
+import { VaultServer } from "./vault-server";
+
+/** What a running lab is: kept in `lab.json`, so that another run finds it. Passwords, so mode 0600. */
+interface LabState {
+  readonly ports: Readonly<Record<PortName, number>>;
+  /** Superuser of both PostgreSQL servers, and Vault's first password on the target. */
+  readonly databasePassword: string;
+  readonly vaultAdminPassword: string;
+  /** Of the pipeline's account in Boundary. */
+  readonly pipelinePassword: string;
+  /** Staff passwords, by person. */
+  readonly staffPasswords: Readonly<Record<string, string>>;
+  readonly boundaryAuthMethodId?: string;
+}
+
+const USUAL_PORTS = {
+  vault: 8200,
+  vaultCluster: 8201,
+  boundaryApi: 9200,
+  boundaryCluster: 9201,
+  boundaryProxy: 9202,
+  boundaryOps: 9203,
+  boundaryDatabase: 5433,
+  target: 5432,
+} as const;
+type PortName = keyof typeof USUAL_PORTS;
+
+/** Told each step as it begins. */
+export type Progress = (step: string) => void;
+
+/** Real servers on this machine with the `lab` environment deployed on them. */
+export class Lab {
+  readonly processes: Processes;
+  private servers: { vault: VaultServer; boundary: BoundaryServer; target: PostgresServer; boundaryDatabase: PostgresServer } | undefined;
+
+  constructor(
+    private readonly project: string,
+    readonly folder: LabFolder,
+    readonly programs: Programs,
+  ) {
+    this.processes = new Processes(folder);
+  }
+
+  get state(): LabState {
+    return JSON.parse(this.folder.read("lab.json"));
+  }
+
+  get ca(): string {
+    return this.folder.read("ca.pem");
+  }
+
+  /** The lab's own copy of `environments/lab.yaml`, with its servers' addresses. */
+  get environment(): Environment {
+    const file = this.folder.at("environments", "lab.yaml");
+    const parsed = parseEnvironment(file, this.folder.read(join("environments", "lab.yaml")));
+    if ("problems" in parsed) throw new ConfigurationError(parsed.problems);
+    return parsed.environment;
+  }
+
+  get vault(): VaultServer {
+    return this.running.vault;
+  }
+
+  get boundary(): BoundaryServer {
+    return this.running.boundary;
+  }
+
+  get target(): PostgresServer {
+    return this.running.target;
+  }
+
+  private get running() {
+    this.servers ??= this.serversOf(this.state);
+    return this.servers;
+  }
+
+  private serversOf({ ports, databasePassword }: LabState) {
+    const postgres = (name: string, port: number) =>
+      new PostgresServer(this.folder, this.programs, this.processes, name, port, databasePassword);
+    const boundaryDatabase = postgres("boundary-database", ports.boundaryDatabase);
+    const boundaryPorts = {
+      api: ports.boundaryApi,
+      cluster: ports.boundaryCluster,
+      proxy: ports.boundaryProxy,
+      ops: ports.boundaryOps,
+    };
+    const timeToLive = this.environment.boundary.authTokenTimeToLive;
+    return {
+      vault: new VaultServer(this.folder, this.programs, this.processes, ports.vault, ports.vaultCluster, this.ca),
+      boundaryDatabase,
+      target: postgres("target", ports.target),
+      boundary: new BoundaryServer(this.folder, this.programs, this.processes, boundaryDatabase, boundaryPorts, timeToLive, this.ca),
+    };
+  }
+
+  /** Starts every server that does not run; makes what they need the first time. */
+  async up(progress: Progress): Promise<void> {
+    if (!this.folder.has("lab.json")) {
+      progress("preparing certificates and configuration");
+      await this.prepare();
+    }
+    const running = new Set(this.processes.running().map(({ name }) => name));
+    const start = async (name: string, action: () => Promise<void>) => {
+      if (running.has(name)) return;
+      progress(`starting ${name}`);
+      await action();
+    };
+    const { vault, target, boundary, boundaryDatabase } = this.running;
+    const startVault = async () => {
+      await vault.start();
+      await vault.unseal();
+    };
+    await Promise.all([
+      start("vault", startVault),
+      start("target", () => target.start()),
+      start("boundary-database", () => boundaryDatabase.start()),
+    ]);
+    await this.prepareTarget();
+    await start("boundary", () => boundary.start());
+  }
+
+  private async prepare(): Promise<void> {
+    this.folder.create();
+    const { ca, server } = await makeCertificates(new Date());
+    this.folder.write("ca.pem", ca);
+    this.folder.write("server.pem", server.certificate);
+    this.folder.write("server.key", server.key);
+    const ports: Partial<Record<PortName, number>> = {};
+    for (const name of Object.keys(USUAL_PORTS) as PortName[]) {
+      const port = await freePort(USUAL_PORTS[name]);
+      ports[name] = Object.values(ports).includes(port) ? await freePort(0) : port;
+    }
+    const all = ports as Record<PortName, number>;
+    this.writeEnvironment(all, ca);
+    const staff = Object.keys(this.environment.people).map((person) => [person, secret()]);
+    const state: LabState = {
+      ports: all,
+      databasePassword: secret(),
+      vaultAdminPassword: secret(),
+      pipelinePassword: secret(),
+      staffPasswords: Object.fromEntries(staff),
+    };
+    this.folder.write("lab.json", JSON.stringify(state));
+  }
+
+  private writeEnvironment(ports: Record<PortName, number>, ca: string): void {
+    this.folder.folder("environments");
+    const sample = join(this.project, "environments", "lab.yaml");
+    const copy = this.folder.at("environments", "lab.yaml");
+    copyFileSync(sample, copy);
+    const document = parseDocument(this.folder.read(join("environments", "lab.yaml")));
+    document.setIn(["vault", "address"], `https://127.0.0.1:${ports.vault}`);
+    document.setIn(["vault", "caCertificate"], ca);
+    document.setIn(["vault", "audit", 0, "filePath"], this.folder.at("vault-audit.log"));
+    document.setIn(["vault", "audit", 1, "filePath"], this.folder.at("vault-audit-second.log"));
+    document.setIn(["boundary", "address"], `https://127.0.0.1:${ports.boundaryApi}`);
+    document.setIn(["targets", "orders-db", "port"], ports.target);
+    document.setIn(["targets", "orders-db", "caCertificate"], ca);
+    document.setIn(["backend", "prefix"], `${this.folder.folder("terraform-state")}/`);
+    this.folder.write(join("environments", "lab.yaml"), document.toString());
+  }
+
+  /** What a database team prepares: the roles of the emergency, and Vault's own with no more than it needs. */
+  private async prepareTarget(): Promise<void> {
+    const { target } = this.running;
+    if ((await target.sql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'orders'")) !== "") return;
+    await target.sql("postgres", "CREATE DATABASE orders");
+    await target.sql(
+      "orders",
+      `CREATE ROLE senior_dba NOLOGIN;
+CREATE ROLE app_support NOLOGIN;
+CREATE ROLE vault_admin LOGIN CREATEROLE PASSWORD '${this.state.vaultAdminPassword}';
+GRANT pg_signal_backend TO vault_admin;
+GRANT senior_dba, app_support TO vault_admin WITH ADMIN OPTION;
+CREATE TABLE orders (id int PRIMARY KEY, state text NOT NULL);
+INSERT INTO orders VALUES (1, 'open'), (2, 'stuck');
+GRANT ALL ON orders TO senior_dba;
+GRANT ALL ON SCHEMA public TO senior_dba;
+GRANT SELECT ON orders TO app_support;`,
+    );
+  }
+
+  /** Synthesizes and applies everything in production's order. Repeatable. */
+  async deploy(progress: Progress): Promise<void> {
+    progress("synthesizing");
+    await this.synthesize();
+    progress("applying foundation (as the holders of the keys)");
+    await this.applyFoundation();
+    if (this.state.boundaryAuthMethodId === undefined) {
+      progress("making the pipeline's account (recovery KMS)");
+      await this.bootstrapBoundary();
+    }
+    progress("applying break-glass (as the pipeline)");
+    await (await this.breakGlass()).apply();
+  }
+
+  async synthesize(): Promise<void> {
+    await run(process.execPath, [join(this.project, "launch.js"), "main"], {
+      env: {
+        ENVIRONMENTS_DIR: this.folder.at("environments"),
+        ENVIRONMENT: "lab",
+        BOOTSTRAP: "1",
+        CDKTF_OUTDIR: this.folder.folder("cdktf.out"),
+      },
+    });
+  }
+
+  private terraform(stack: string, env: NodeJS.ProcessEnv): Terraform {
+    return new Terraform(this.programs.terraform, this.folder.at("cdktf.out", "stacks", stack), {
+      VAULT_CACERT: this.folder.at("ca.pem"),
+      BOUNDARY_CACERT: this.folder.at("ca.pem"),
+      TF_CLI_CONFIG_FILE: process.env["TF_CLI_CONFIG_FILE"],
+      ...env,
+    });
+  }
+
+  private async applyFoundation(): Promise<void> {
+    await this.vault.asKeyHolders(async (token) => {
+      await this.foundation(token).apply();
+      for (const [person, password] of Object.entries(this.state.staffPasswords)) {
+        const login = this.environment.people[person]?.staffLogin;
+        await this.vault.client.expect(`auth/${MOUNTS.staff}/users/${login}`, { method: "POST", token, body: { password } });
+      }
+    });
+  }
+
+  /** The foundation's Terraform, for the holder of a root token. */
+  foundation(token: string): Terraform {
+    return this.terraform("lab-foundation", { VAULT_TOKEN: token });
+  }
+
+  private async bootstrapBoundary(): Promise<void> {
+    const recovery = this.folder.write("recovery.hcl", this.boundary.recoveryKms());
+    const terraform = this.terraform("lab-boundary-bootstrap", { TF_VAR_recovery_kms_hcl: recovery });
+    await terraform.apply();
+    const outputs = await terraform.outputs();
+    const address = this.environment.boundary.address;
+    const args = ["accounts", "set-password", "-id", String(outputs["boundary_account_id"]), "-password", "env://NEW_PASSWORD"];
+    await run(this.programs.boundary, [...args, "-recovery-config", recovery, "-addr", address, "-format", "json"], {
+      env: { BOUNDARY_CACERT: this.folder.at("ca.pem"), NEW_PASSWORD: this.state.pipelinePassword, BOUNDARY_SKIP_CACHE_DAEMON: "1" },
+    });
+    const state = { ...this.state, boundaryAuthMethodId: String(outputs["boundary_auth_method_id"]) };
+    this.folder.write("lab.json", JSON.stringify(state));
+  }
+
+  /** The break-glass stack's Terraform, with a token and an account of the pipeline. */
+  async breakGlass(): Promise<Terraform> {
+    const token = await this.vault.asKeyHolders(async (root) => {
+      const answer = await this.vault.client.expect(`auth/token/create/${PIPELINE}`, { method: "POST", token: root, body: { policies: [PIPELINE] } });
+      return String(answer.auth.client_token);
+    });
+    return this.terraform("lab-break-glass", {
+      VAULT_TOKEN: token,
+      TF_VAR_boundary_auth_method_id: this.state.boundaryAuthMethodId,
+      TF_VAR_boundary_password: this.state.pipelinePassword,
+      TF_VAR_orders_db_admin_password: this.state.vaultAdminPassword,
+    });
+  }
+
+  /** Ends every process and removes every file of the lab. Twice is fine; after a crash too. */
+  async down(progress: Progress): Promise<void> {
+    if (!this.folder.exists()) return;
+    progress("stopping the servers");
+    // Boundary first: it holds connections to its database. Its SIGTERM takes up to 20 s, its data is gone anyhow.
+    this.processes.kill("boundary", "SIGKILL");
+    for (const { name } of this.processes.running()) await this.processes.stop(name, 10);
+    progress("removing the files");
+    this.folder.remove();
+  }
+
+}
+
+const secret = () => randomBytes(24).toString("base64url");

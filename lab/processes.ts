@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { openSync, closeSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LabFolder } from "./folder";
+
+/** A server of the lab: what must be known to end it, also by another run of the lab. */
+export interface ServerProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** Start time from the kernel, so that another process with a reused pid is never signalled. */
+  readonly started: string;
+  /** Signal that ends it in order. */
+  readonly signal: NodeJS.Signals;
+}
+
+const REGISTER = "processes.json";
+
+/** The processes of the lab, kept in a file so that `down` finds them after a crash. */
+export class Processes {
+  constructor(private readonly folder: LabFolder) {}
+
+  list(): ServerProcess[] {
+    return this.folder.has(REGISTER) ? JSON.parse(this.folder.read(REGISTER)) : [];
+  }
+
+  running(): ServerProcess[] {
+    return this.list().filter(isRunning);
+  }
+
+  /** Starts a server with its output in a log of the lab, in a process group of its own. */
+  start(
+    name: string,
+    file: string,
+    args: readonly string[],
+    options: {
+      readonly env?: NodeJS.ProcessEnv;
+      readonly signal?: NodeJS.Signals;
+      /** Whether it refuses to run as root. @default false */
+      readonly unprivileged?: boolean;
+    } = {},
+  ): ServerProcess {
+    const log = openSync(this.folder.write(`${name}.log`, this.folder.has(`${name}.log`) ? this.folder.read(`${name}.log`) : ""), "a");
+    const child = spawn(file, args, {
+      cwd: this.folder.path,
+      env: { PATH: process.env["PATH"], HOME: this.folder.path, ...options.env },
+      stdio: ["ignore", log, log],
+      detached: true,
+      ...(options.unprivileged ? this.folder.owner : {}),
+    });
+    closeSync(log);
+    child.on("error", () => undefined); // shown by whoever waits for the server
+    child.unref();
+    const pid = child.pid ?? -1;
+    const server: ServerProcess = { name, pid, started: startTime(pid) ?? "", signal: options.signal ?? "SIGTERM" };
+    this.folder.write(REGISTER, JSON.stringify([...this.list().filter((other) => other.name !== name), server]));
+    return server;
+  }
+
+  /** Ends one server, with SIGKILL when it takes longer than `seconds`. */
+  async stop(name: string, seconds = 30): Promise<void> {
+    for (const server of this.running().filter((other) => other.name === name)) {
+      signal(server, server.signal);
+      for (let waited = 0; isRunning(server); waited += 50) {
+        if (waited >= seconds * 1000) signal(server, "SIGKILL");
+        await sleep(50);
+      }
+    }
+  }
+
+  /** Signals one server without waiting. */
+  kill(name: string, kill: NodeJS.Signals): void {
+    for (const server of this.running().filter((other) => other.name === name)) signal(server, kill);
+  }
+}
+
+function signal(server: ServerProcess, kill: NodeJS.Signals): void {
+  try {
+    process.kill(server.pid, kill);
+  } catch {
+    // it ended by itself
+  }
+}
+
+function isRunning(server: ServerProcess): boolean {
+  const started = startTime(server.pid);
+  return started !== undefined && started === server.started;
+}
+
+/** Kernel start time of a live process; `undefined` when it has ended (a zombie has). */
+function startTime(pid: number): string | undefined {
+  if (process.platform !== "linux") {
+    try {
+      process.kill(pid, 0);
+      return "alive";
+    } catch {
+      return undefined;
+    }
+  }
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A free TCP port on 127.0.0.1: the usual one, or any when that is taken. */
+export async function freePort(usual: number): Promise<number> {
+  return (await tryPort(usual)) ?? (await tryPort(0)) ?? usual;
+}
+
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : undefined));
+    });
+  });
+}
+
+/** Asks until the answer is true. @throws Error with the last lines of the server's log */
+export async function until(what: string, seconds: number, ask: () => Promise<boolean>, log?: () => string): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (Date.now() < deadline) {
+    if (await ask().catch(() => false)) return;
+    await sleep(50);
+  }
+  const lines = log?.().trim().split("\n").slice(-8).join("\n") ?? "";
+  throw new Error(`${what} did not happen within ${seconds} s${lines === "" ? "" : `:\n${lines}`}`);
+}

@@ -1,0 +1,117 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** A program that the lab runs, and how a person gets it. */
+const PROGRAMS = {
+  terraform: "macOS: brew install hashicorp/tap/terraform · Debian, Fedora: the packages of HashiCorp (terraform >= 1.11)",
+  go: "macOS: brew install go · Debian: apt-get install golang · Fedora: dnf install golang (or install vault and boundary)",
+  postgres: "macOS: brew install postgresql@15 · Debian: apt-get install postgresql · Fedora: dnf install postgresql-server",
+  psql: "macOS: brew install libpq · Debian: apt-get install postgresql-client · Fedora: dnf install postgresql",
+} as const;
+
+/** Folders outside PATH where Debian and Homebrew put PostgreSQL's server. */
+const POSTGRES_FOLDERS = [
+  ...["18", "17", "16", "15", "14"].flatMap((version) => [
+    `/usr/lib/postgresql/${version}/bin`,
+    `/opt/homebrew/opt/postgresql@${version}/bin`,
+    `/usr/local/opt/postgresql@${version}/bin`,
+  ]),
+  "/usr/pgsql/bin",
+];
+
+const BUILT = { vault: "github.com/hashicorp/vault", boundary: "github.com/hashicorp/boundary/cmd/boundary" } as const;
+
+/** What is missing, all at once, with how to get it. */
+export class MissingPrograms extends Error {
+  constructor(missing: readonly (keyof typeof PROGRAMS)[]) {
+    super(missing.map((name) => `${name} is missing. ${PROGRAMS[name]}`).join("\n"));
+  }
+}
+
+/** Paths of the programs that the lab uses. */
+export interface Programs {
+  readonly terraform: string;
+  readonly vault: string;
+  readonly boundary: string;
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly psql: string;
+}
+
+/**
+ * Finds every program, and builds Vault and Boundary once where they are not on PATH.
+ *
+ * @param progress told what is being built
+ * @throws MissingPrograms
+ */
+export async function findPrograms(projectFolder: string, progress: (text: string) => void): Promise<Programs> {
+  const terraform = which(process.env["TERRAFORM_BINARY_NAME"] ?? "terraform");
+  const postgres = which("postgres", POSTGRES_FOLDERS);
+  const initdb = which("initdb", POSTGRES_FOLDERS);
+  const psql = which("psql", POSTGRES_FOLDERS);
+  const cached = (name: keyof typeof BUILT) => which(name) ?? cachedProgram(projectFolder, name);
+  const built = Object.keys(BUILT).every((name) => existsSync(cached(name as keyof typeof BUILT)));
+  const go = which("go");
+  const missing: (keyof typeof PROGRAMS)[] = [];
+  if (terraform === undefined) missing.push("terraform");
+  if (postgres === undefined || initdb === undefined) missing.push("postgres");
+  if (psql === undefined) missing.push("psql");
+  if (!built && go === undefined) missing.push("go");
+  if (terraform === undefined || postgres === undefined || initdb === undefined || psql === undefined || missing.length > 0) {
+    throw new MissingPrograms(missing);
+  }
+  for (const name of ["boundary", "vault"] as const) {
+    if (!existsSync(cached(name))) await build(projectFolder, name, go ?? "go", progress);
+  }
+  return { terraform, vault: cached("vault"), boundary: cached("boundary"), postgres, initdb, psql };
+}
+
+/** First executable of that name on PATH or in `folders`. */
+export function which(name: string, folders: readonly string[] = []): string | undefined {
+  if (name.includes("/")) return isExecutable(name) ? name : undefined;
+  const path = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  return [...path, ...folders].map((folder) => join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** One build for each pinned set of modules and platform. */
+function cachedProgram(projectFolder: string, name: keyof typeof BUILT): string {
+  const pins = readFileSync(join(projectFolder, "toolchain", name, "go.mod"));
+  const key = createHash("sha256").update(pins).digest("hex").slice(0, 12);
+  const root = process.env["BREAK_GLASS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vault-boundary-break-glass");
+  return join(root, `${name}-${process.platform}-${process.arch}-${key}`, name);
+}
+
+async function build(projectFolder: string, name: keyof typeof BUILT, go: string, progress: (text: string) => void): Promise<void> {
+  const target = cachedProgram(projectFolder, name);
+  mkdirSync(join(target, ".."), { recursive: true });
+  const started = Date.now();
+  const tick = setInterval(() => progress(`building ${name} (once, minutes): ${Math.round((Date.now() - started) / 1000)} s`), 1000);
+  try {
+    const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
+    const cwd = join(projectFolder, "toolchain", name);
+    await new Promise<void>((resolve, reject) => {
+      const child = spawn(go, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
+      let errors = "";
+      child.stderr.on("data", (chunk: Buffer) => {
+        errors = `${errors}${chunk}`.slice(-2000);
+      });
+      child.on("error", reject);
+      child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`go build ${name} failed:\n${errors}`))));
+    });
+    renameSync(`${target}.part`, target);
+  } finally {
+    clearInterval(tick);
+  }
+}
