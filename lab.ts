@@ -1,5 +1,5 @@
-import { Lab } from "./lab/lab";
 import { LabFolder } from "./lab/folder";
+import { Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { ProgramFailed } from "./operations/run";
 
@@ -24,11 +24,14 @@ async function main(command: string): Promise<number> {
     return 2;
   }
   const started = Date.now();
-  const progress = (step: string) => console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${step}`);
+  const progress = (step: string) =>
+    console.log(`${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s  ${step}`);
   const lab = new Lab(process.cwd(), new LabFolder(), await findPrograms(process.cwd(), progress));
   if (command === "status") {
     const running = lab.processes.running();
-    return say(running.length === 0 ? "Nothing runs." : running.map(({ name, pid }) => `${name} (pid ${pid})`).join("\n"));
+    return say(
+      running.length === 0 ? "Nothing runs." : running.map(({ name, pid }) => `${name} (pid ${pid})`).join("\n"),
+    );
   }
   if (command === "down") {
     await lab.down(progress);

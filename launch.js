@@ -1,24 +1,48 @@
 #!/usr/bin/env node
-// Starts one of the project's TypeScript programs: bundles it when a source is newer than the bundle
-// (0.1 s), then runs it in this process. `node launch.js main --json`
-const { readdirSync, statSync } = require("node:fs");
-const { join } = require("node:path");
+// Starts one of the project's TypeScript programs in this process: `node launch.js main --json`.
+// The bundle is made again when a source is newer; V8's compiled code is kept beside it.
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
 
-const SOURCES = ["config", "constructs", "stacks", "reports"];
+const SOURCES = ["config", "constructs", "lab", "operations", "reports", "stacks"];
 const [, , program = "main"] = process.argv;
-const bundle = join(__dirname, ".build", `${program}.js`);
+const entry = path.join(__dirname, `${program}.ts`);
+const bundle = path.join(__dirname, ".build", `${program}.js`);
+const code = `${bundle}.${process.version}.cache`;
 
-function newest(folder) {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return Math.max(0, ...entries.map((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
-  }));
+const modified = (file) => (fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0);
+const newest = (file) => {
+  if (!fs.existsSync(file) || !fs.statSync(file).isDirectory()) return modified(file);
+  return Math.max(0, ...fs.readdirSync(file).map((name) => newest(path.join(file, name))));
+};
+
+const inputs = [
+  entry,
+  __filename,
+  path.join(__dirname, "package-lock.json"),
+  ...SOURCES.map((name) => path.join(__dirname, name)),
+];
+if (Math.max(...inputs.map(newest)) >= modified(bundle)) {
+  fs.rmSync(code, { force: true });
+  require("esbuild").buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    outfile: bundle,
+    logLevel: "warning",
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
 }
-void newest; void SOURCES; void bundle; void statSync;
-require("esbuild").buildSync({
-  entryPoints: [join(__dirname, `${program}.ts`)], bundle: true, platform: "node", target: "node20", outfile: bundle, logLevel: "warning",
-  minifySyntax: true,
-});
+
 process.argv.splice(1, 2, bundle);
-require(bundle);
+const cachedData = fs.existsSync(code) ? fs.readFileSync(code) : undefined;
+const source = `(function (exports, require, module, __filename, __dirname) { ${fs.readFileSync(bundle, "utf8")}\n})`;
+const script = new vm.Script(source, { filename: bundle, cachedData });
+const own = { exports: {} };
+script.runInThisContext()(own.exports, require("node:module").createRequire(bundle), own, bundle, path.dirname(bundle));
+if (cachedData === undefined || script.cachedDataRejected) {
+  process.once("exit", () => fs.writeFileSync(code, script.createCachedData()));
+}

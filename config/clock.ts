@@ -18,11 +18,13 @@ export interface LeftOut {
  */
 export function asOf(environment: Environment, now: Date): { environment: Environment; leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];
-  const keep = (kind: LeftOut["kind"]) => ([id, entry]: [string, { expires: string; reviewDue: string }]) => {
-    const reason = overReason(entry, now);
-    if (reason !== undefined) leftOut.push({ kind, id, reason });
-    return reason === undefined;
-  };
+  const keep =
+    (kind: LeftOut["kind"]) =>
+    ([id, entry]: [string, { expires: string; reviewDue: string }]) => {
+      const reason = overReason(entry, now);
+      if (reason !== undefined) leftOut.push({ kind, id, reason });
+      return reason === undefined;
+    };
   const people = Object.fromEntries(Object.entries(environment.people).filter(keep("person")));
   const profiles = Object.entries(environment.profiles)
     .filter(keep("profile"))

@@ -33,7 +33,13 @@ export interface LoadedEnvironment {
  * @throws ConfigurationError with every problem of every file; UsageError when there is no such file.
  */
 export function loadEnvironments(options: Options, now: () => Date = () => new Date()): Loaded {
-  const moment = new Date(options.asOf ?? sampleAsOf(options.environments) ?? now().toISOString().replace(/\.\d+Z$/, "Z"));
+  const moment = new Date(
+    options.asOf ??
+      sampleAsOf(options.environments) ??
+      now()
+        .toISOString()
+        .replace(/\.\d+Z$/, "Z"),
+  );
   const problems: Problem[] = [];
   const environments: LoadedEnvironment[] = [];
   for (const file of environmentFiles(options)) {
@@ -71,7 +77,10 @@ function readEnvironment(file: string) {
   try {
     const { size } = statSync(file);
     if (size > MAX_BYTES) return refuse("file-too-large", size);
-    return parseEnvironment(file, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
+    return parseEnvironment(
+      file,
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)),
+    );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || error instanceof RangeError) throw error;

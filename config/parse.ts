@@ -1,5 +1,15 @@
 import { basename } from "node:path";
-import { type Document, isAlias, isCollection, isMap, isScalar, LineCounter, type Node, parseAllDocuments, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from "yaml";
 import type { z } from "zod";
 import { PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import { checkReferences, type Finding } from "./references";
@@ -100,7 +110,8 @@ function findingsOf(issue: z.core.$ZodIssue, raw: unknown): Finding[] {
       if (value === undefined) return [{ code: "missing", path, value: null, allowed: issue.values.join(", ") }];
       return [{ code: "bad-choice", path, value, allowed: issue.values.map(String).join(", ") }];
     case "invalid_union": {
-      const options = "options" in issue && Array.isArray(issue.options) ? issue.options.map(String).join(", ") : undefined;
+      const options =
+        "options" in issue && Array.isArray(issue.options) ? issue.options.map(String).join(", ") : undefined;
       if (options === undefined) return [{ code: "wrong-type", path, value }];
       const kind = valueAt(raw, path);
       if (kind === undefined) return [{ code: "missing", path, value: null, allowed: options }];
@@ -111,7 +122,8 @@ function findingsOf(issue: z.core.$ZodIssue, raw: unknown): Finding[] {
       if (issue.origin === "string") return [{ code: "missing", path, value, allowed: "a text that is not empty" }];
       return [{ code: "out-of-range", path, value, allowed: `at least ${issue.minimum}` }];
     case "too_big":
-      if (issue.origin === "string") return [{ code: "too-long", path, value, allowed: `at most ${issue.maximum} characters` }];
+      if (issue.origin === "string")
+        return [{ code: "too-long", path, value, allowed: `at most ${issue.maximum} characters` }];
       return [{ code: "out-of-range", path, value, allowed: `at most ${issue.maximum}` }];
     default:
       return [{ code: "wrong-type", path, value }];

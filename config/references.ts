@@ -12,7 +12,8 @@ export interface Finding {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-const isEntry = (value: unknown): value is Entry => typeof value === "object" && value !== null && !Array.isArray(value);
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const entries = (value: unknown): [string, Entry][] =>
   isEntry(value) ? Object.entries(value).filter((pair): pair is [string, Entry] => isEntry(pair[1])) : [];
 const strings = (value: unknown): string[] =>
@@ -49,7 +50,14 @@ function checkReview(path: string[], entry: Entry, people: Map<string, Entry>, s
   const allowed = [...people.keys()].filter((person) => person !== self).join(", ");
   const unknown: Finding[] =
     typeof reviewer === "string" && (!people.has(reviewer) || reviewer === self)
-      ? [{ code: "unknown-reference", path: [...path, "reviewedBy"], value: reviewer, allowed: `another person: ${allowed}` }]
+      ? [
+          {
+            code: "unknown-reference",
+            path: [...path, "reviewedBy"],
+            value: reviewer,
+            allowed: `another person: ${allowed}`,
+          },
+        ]
       : [];
   const dates = ["reviewedOn", "reviewDue", "expires"].map((key) => [key, entry[key]] as const);
   const order = dates.slice(1).flatMap(([key, value], index): Finding[] => {
@@ -71,7 +79,9 @@ function checkLogins(people: Map<string, Entry>): Finding[] {
       first.set(folded, id);
       return [];
     }
-    return [{ code: "duplicate-login", path: ["people", id, "staffLogin"], value: login, allowed: `not that of ${other}` }];
+    return [
+      { code: "duplicate-login", path: ["people", id, "staffLogin"], value: login, allowed: `not that of ${other}` },
+    ];
   });
 }
 

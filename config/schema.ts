@@ -3,7 +3,6 @@ import { ENGINES } from "../constructs/engines";
 import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
 import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, vaultPath } from "./values";
 
-
 /** What every dated entry carries: who answers for it, who looked at it last, and when it ends. */
 const reviewed = {
   reviewedOn: date().describe("Day of the last review."),
@@ -11,6 +10,9 @@ const reviewed = {
   reviewDue: date().describe("First day on which the next review is overdue (UTC)."),
   expires: date().describe("First day without access (UTC); the entry is left out of the plan from then on."),
 };
+
+// Each schema checks a few files once: compiling it first takes longer than it saves.
+z.config({ jitless: true });
 
 const networks = (what: string) => z.array(cidr()).min(1).optional().describe(what);
 
@@ -83,7 +85,8 @@ const network = z
 function backendSchema(kind: BackendKind) {
   const backend = BACKENDS[kind];
   const value = z.union([text(500), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
-  const shape = (names: readonly string[], schema: z.ZodType) => Object.fromEntries(names.map((name) => [name, schema]));
+  const shape = (names: readonly string[], schema: z.ZodType) =>
+    Object.fromEntries(names.map((name) => [name, schema]));
   return z
     .strictObject({
       kind: z.literal(kind),
@@ -167,10 +170,7 @@ export const environmentSchema = z.strictObject({
   network,
   backend: z.discriminatedUnion("kind", [firstBackend, ...otherBackends]),
   people: z.record(slug(), person),
-  targets: z.record(
-    slug(),
-    z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)]),
-  ),
+  targets: z.record(slug(), z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)])),
   profiles: z.record(slug(), profile),
 });
 
@@ -187,4 +187,3 @@ export function environmentJsonSchema(): object {
   const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" });
   return { ...schema, title: "Break-glass environment", $id: "environment.schema.json" };
 }
-

@@ -7,7 +7,8 @@ import type { ProblemCode } from "./problems";
 export const SLUG = /^[a-z][a-z0-9-]*$/;
 export const SLUG_LENGTH = 20;
 const SQL_IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
-const HOST = /^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+const HOST =
+  /^(?=.{1,253}$)[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 const DURATION = /^(\d{1,7})(s|m|h|d)$/;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86400 } as const;
 const VAULT_PATH = /^[A-Za-z0-9_.+-]+(\/[A-Za-z0-9_.+-]+)*(\/?\*|\/)?$/;
@@ -86,11 +87,14 @@ function ipv4Value(address: string): bigint {
 function ipv6Value(address: string): bigint {
   const [head = "", tail] = address.split("::");
   const groups = (part: string | undefined) =>
-    (part ?? "").split(":").filter(Boolean).flatMap((group) => {
-      if (!group.includes(".")) return [BigInt(`0x${group}`)];
-      const value = ipv4Value(group);
-      return [value >> 16n, value & 0xffffn];
-    });
+    (part ?? "")
+      .split(":")
+      .filter(Boolean)
+      .flatMap((group) => {
+        if (!group.includes(".")) return [BigInt(`0x${group}`)];
+        const value = ipv4Value(group);
+        return [value >> 16n, value & 0xffffn];
+      });
   const [left, right] = [groups(head), groups(tail)];
   const middle = new Array<bigint>(8 - left.length - right.length).fill(0n);
   return [...left, ...middle, ...right].reduce((sum, group) => sum * 65536n + group, 0n);

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Duty, Environment, Profile } from "../config/schema";
-import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "./boundary/grants";
 import { CredentialStore } from "./boundary/credential-store";
+import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "./boundary/grants";
 import { GroupRole } from "./boundary/group-role";
 import { Scopes } from "./boundary/scopes";
 import { SingleSignOn } from "./boundary/single-sign-on";
@@ -9,8 +9,8 @@ import { TcpTarget } from "./boundary/target";
 import { ENGINES } from "./engines";
 import type { DeclaredTarget } from "./engines/engine";
 import {
-  AUDITORS,
   APPROVAL_KEY,
+  AUDITORS,
   approvalAudience,
   approvalRole,
   approverEntity,

@@ -69,7 +69,11 @@ export class Foundation extends Construct {
         dependsOn: [...dependsOn, ready],
       });
     }
-    new LoginQuota(this, "quota-mfa-validate", { name: "break-glass-mfa-validate", path: "sys/mfa/validate", dependsOn });
+    new LoginQuota(this, "quota-mfa-validate", {
+      name: "break-glass-mfa-validate",
+      path: "sys/mfa/validate",
+      dependsOn,
+    });
 
     new Pipeline(this, "pipeline", {
       name: PIPELINE,

@@ -39,8 +39,21 @@ export class BoundaryServer {
     this.folder.folder("boundary-events");
     if ((await this.database.sql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'boundary'")) === "") {
       await this.database.sql("postgres", "CREATE DATABASE boundary");
-      const skip = ["auth-method", "host-resources", "initial-authenticated-user-role", "initial-login-role", "scopes", "target"];
-      const args = ["database", "init", `-config=${config}`, "-format=json", ...skip.map((what) => `-skip-${what}-creation`)];
+      const skip = [
+        "auth-method",
+        "host-resources",
+        "initial-authenticated-user-role",
+        "initial-login-role",
+        "scopes",
+        "target",
+      ];
+      const args = [
+        "database",
+        "init",
+        `-config=${config}`,
+        "-format=json",
+        ...skip.map((what) => `-skip-${what}-creation`),
+      ];
       await run(this.programs.boundary, args, { env: this.environment() });
     }
     // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.

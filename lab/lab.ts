@@ -47,7 +47,9 @@ export type Progress = (step: string) => void;
 /** Real servers on this machine with the `lab` environment deployed on them. */
 export class Lab {
   readonly processes: Processes;
-  private servers: { vault: VaultServer; boundary: BoundaryServer; target: PostgresServer; boundaryDatabase: PostgresServer } | undefined;
+  private servers:
+    | { vault: VaultServer; boundary: BoundaryServer; target: PostgresServer; boundaryDatabase: PostgresServer }
+    | undefined;
 
   constructor(
     private readonly project: string,
@@ -105,7 +107,15 @@ export class Lab {
       vault: new VaultServer(this.folder, this.programs, this.processes, ports.vault, ports.vaultCluster, this.ca),
       boundaryDatabase,
       target: postgres("target", ports.target),
-      boundary: new BoundaryServer(this.folder, this.programs, this.processes, boundaryDatabase, boundaryPorts, timeToLive, this.ca),
+      boundary: new BoundaryServer(
+        this.folder,
+        this.programs,
+        this.processes,
+        boundaryDatabase,
+        boundaryPorts,
+        timeToLive,
+        this.ca,
+      ),
     };
   }
 
@@ -235,7 +245,11 @@ GRANT SELECT ON orders TO app_support;`,
       await this.foundation(token).apply();
       for (const [person, password] of Object.entries(this.state.staffPasswords)) {
         const login = this.environment.people[person]?.staffLogin;
-        await this.vault.client.expect(`auth/${MOUNTS.staff}/users/${login}`, { method: "POST", token, body: { password } });
+        await this.vault.client.expect(`auth/${MOUNTS.staff}/users/${login}`, {
+          method: "POST",
+          token,
+          body: { password },
+        });
       }
     });
   }
@@ -251,9 +265,20 @@ GRANT SELECT ON orders TO app_support;`,
     await terraform.apply();
     const outputs = await terraform.outputs();
     const address = this.environment.boundary.address;
-    const args = ["accounts", "set-password", "-id", String(outputs["boundary_account_id"]), "-password", "env://NEW_PASSWORD"];
+    const args = [
+      "accounts",
+      "set-password",
+      "-id",
+      String(outputs["boundary_account_id"]),
+      "-password",
+      "env://NEW_PASSWORD",
+    ];
     await run(this.programs.boundary, [...args, "-recovery-config", recovery, "-addr", address, "-format", "json"], {
-      env: { BOUNDARY_CACERT: this.folder.at("ca.pem"), NEW_PASSWORD: this.state.pipelinePassword, BOUNDARY_SKIP_CACHE_DAEMON: "1" },
+      env: {
+        BOUNDARY_CACERT: this.folder.at("ca.pem"),
+        NEW_PASSWORD: this.state.pipelinePassword,
+        BOUNDARY_SKIP_CACHE_DAEMON: "1",
+      },
     });
     const state = { ...this.state, boundaryAuthMethodId: String(outputs["boundary_auth_method_id"]) };
     this.folder.write("lab.json", JSON.stringify(state));
@@ -262,7 +287,11 @@ GRANT SELECT ON orders TO app_support;`,
   /** The break-glass stack's Terraform, with a token and an account of the pipeline. */
   async breakGlass(): Promise<Terraform> {
     const token = await this.vault.asKeyHolders(async (root) => {
-      const answer = await this.vault.client.expect(`auth/token/create/${PIPELINE}`, { method: "POST", token: root, body: { policies: [PIPELINE] } });
+      const answer = await this.vault.client.expect(`auth/token/create/${PIPELINE}`, {
+        method: "POST",
+        token: root,
+        body: { policies: [PIPELINE] },
+      });
       return String(answer.auth.client_token);
     });
     return this.terraform("lab-break-glass", {
@@ -283,7 +312,6 @@ GRANT SELECT ON orders TO app_support;`,
     progress("removing the files");
     this.folder.remove();
   }
-
 }
 
 const secret = () => randomBytes(24).toString("base64url");

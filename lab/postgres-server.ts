@@ -31,15 +31,32 @@ export class PostgresServer {
       log_connections: "on",
     };
     const args = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
-    this.processes.start(this.name, this.programs.postgres, ["-D", data, ...args], { signal: "SIGINT", unprivileged: true });
+    this.processes.start(this.name, this.programs.postgres, ["-D", data, ...args], {
+      signal: "SIGINT",
+      unprivileged: true,
+    });
     const log = () => this.folder.read(`${this.name}.log`);
     await until(`the start of ${this.name}`, 30, async () => (await this.sql("postgres", "SELECT 1")) === "1", log);
   }
 
   private async initialize(data: string): Promise<void> {
     const passwordFile = this.folder.write(`${this.name}.password`, this.password);
-    const args = ["-D", data, "--username=postgres", `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--no-sync", "-E", "UTF8", "--locale=C"];
-    await run(this.programs.initdb, args, { ...this.folder.owner, cwd: this.folder.path, env: { HOME: this.folder.path } });
+    const args = [
+      "-D",
+      data,
+      "--username=postgres",
+      `--pwfile=${passwordFile}`,
+      "--auth=scram-sha-256",
+      "--no-sync",
+      "-E",
+      "UTF8",
+      "--locale=C",
+    ];
+    await run(this.programs.initdb, args, {
+      ...this.folder.owner,
+      cwd: this.folder.path,
+      env: { HOME: this.folder.path },
+    });
   }
 
   /** Runs SQL as the superuser and returns the rows, tab between columns. */
@@ -53,7 +70,14 @@ export class PostgresServer {
       PGSSLMODE: "require",
       PGCONNECT_TIMEOUT: "5",
     };
-    const args = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set=ON_ERROR_STOP=1"];
+    const args = [
+      "--no-psqlrc",
+      "--quiet",
+      "--tuples-only",
+      "--no-align",
+      "--field-separator=\t",
+      "--set=ON_ERROR_STOP=1",
+    ];
     return (await run(this.programs.psql, args, { env, input: sql })).stdout.trim();
   }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { openSync, closeSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabFolder } from "./folder";
@@ -40,7 +40,10 @@ export class Processes {
       readonly unprivileged?: boolean;
     } = {},
   ): ServerProcess {
-    const log = openSync(this.folder.write(`${name}.log`, this.folder.has(`${name}.log`) ? this.folder.read(`${name}.log`) : ""), "a");
+    const log = openSync(
+      this.folder.write(`${name}.log`, this.folder.has(`${name}.log`) ? this.folder.read(`${name}.log`) : ""),
+      "a",
+    );
     const child = spawn(file, args, {
       cwd: this.folder.path,
       env: { PATH: process.env["PATH"], HOME: this.folder.path, ...options.env },
@@ -122,7 +125,12 @@ function tryPort(port: number): Promise<number | undefined> {
 }
 
 /** Asks until the answer is true. @throws Error with the last lines of the server's log */
-export async function until(what: string, seconds: number, ask: () => Promise<boolean>, log?: () => string): Promise<void> {
+export async function until(
+  what: string,
+  seconds: number,
+  ask: () => Promise<boolean>,
+  log?: () => string,
+): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
     if (await ask().catch(() => false)) return;

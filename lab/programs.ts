@@ -6,9 +6,11 @@ import { delimiter, join } from "node:path";
 
 /** A program that the lab runs, and how a person gets it. */
 const PROGRAMS = {
-  terraform: "macOS: brew install hashicorp/tap/terraform · Debian, Fedora: the packages of HashiCorp (terraform >= 1.11)",
+  terraform:
+    "macOS: brew install hashicorp/tap/terraform · Debian, Fedora: the packages of HashiCorp (terraform >= 1.11)",
   go: "macOS: brew install go · Debian: apt-get install golang · Fedora: dnf install golang (or install vault and boundary)",
-  postgres: "macOS: brew install postgresql@15 · Debian: apt-get install postgresql · Fedora: dnf install postgresql-server",
+  postgres:
+    "macOS: brew install postgresql@15 · Debian: apt-get install postgresql · Fedora: dnf install postgresql-server",
   psql: "macOS: brew install libpq · Debian: apt-get install postgresql-client · Fedora: dnf install postgresql",
 } as const;
 
@@ -60,7 +62,13 @@ export async function findPrograms(projectFolder: string, progress: (text: strin
   if (postgres === undefined || initdb === undefined) missing.push("postgres");
   if (psql === undefined) missing.push("psql");
   if (!built && go === undefined) missing.push("go");
-  if (terraform === undefined || postgres === undefined || initdb === undefined || psql === undefined || missing.length > 0) {
+  if (
+    terraform === undefined ||
+    postgres === undefined ||
+    initdb === undefined ||
+    psql === undefined ||
+    missing.length > 0
+  ) {
     throw new MissingPrograms(missing);
   }
   for (const name of ["boundary", "vault"] as const) {
@@ -89,15 +97,25 @@ function isExecutable(path: string): boolean {
 function cachedProgram(projectFolder: string, name: keyof typeof BUILT): string {
   const pins = readFileSync(join(projectFolder, "toolchain", name, "go.mod"));
   const key = createHash("sha256").update(pins).digest("hex").slice(0, 12);
-  const root = process.env["BREAK_GLASS_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vault-boundary-break-glass");
+  const root =
+    process.env["BREAK_GLASS_CACHE"] ??
+    join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vault-boundary-break-glass");
   return join(root, `${name}-${process.platform}-${process.arch}-${key}`, name);
 }
 
-async function build(projectFolder: string, name: keyof typeof BUILT, go: string, progress: (text: string) => void): Promise<void> {
+async function build(
+  projectFolder: string,
+  name: keyof typeof BUILT,
+  go: string,
+  progress: (text: string) => void,
+): Promise<void> {
   const target = cachedProgram(projectFolder, name);
   mkdirSync(join(target, ".."), { recursive: true });
   const started = Date.now();
-  const tick = setInterval(() => progress(`building ${name} (once, minutes): ${Math.round((Date.now() - started) / 1000)} s`), 1000);
+  const tick = setInterval(
+    () => progress(`building ${name} (once, minutes): ${Math.round((Date.now() - started) / 1000)} s`),
+    1000,
+  );
   try {
     const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
     const cwd = join(projectFolder, "toolchain", name);

@@ -25,7 +25,10 @@ export class Terraform {
 
   /** What a plan would change, as Terraform's text; empty when nothing. */
   async plan(): Promise<string> {
-    const result = await this.run(["plan", "-detailed-exitcode", "-input=false", "-no-color", "-lock-timeout=30s"], [0, 2]);
+    const result = await this.run(
+      ["plan", "-detailed-exitcode", "-input=false", "-no-color", "-lock-timeout=30s"],
+      [0, 2],
+    );
     return result.code === 0 ? "" : result.stdout;
   }
 

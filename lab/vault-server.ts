@@ -26,7 +26,12 @@ export class VaultServer {
     this.folder.folder("vault-data");
     const config = this.folder.write("vault.hcl", this.configuration());
     this.processes.start("vault", this.programs.vault, ["server", `-config=${config}`]);
-    await until("the start of Vault", 60, async () => (await this.status()) !== 0, () => this.folder.read("vault.log"));
+    await until(
+      "the start of Vault",
+      60,
+      async () => (await this.status()) !== 0,
+      () => this.folder.read("vault.log"),
+    );
   }
 
   /** Health as Vault's own status: 200 active, 501 not initialized, 503 sealed; 0 not running. */
@@ -54,7 +59,12 @@ export class VaultServer {
   }
 
   private whenActive(): Promise<void> {
-    return until("Vault becoming active", 60, async () => (await this.status()) === 200, () => this.folder.read("vault.log"));
+    return until(
+      "Vault becoming active",
+      60,
+      async () => (await this.status()) === 200,
+      () => this.folder.read("vault.log"),
+    );
   }
 
   private keys(): string[] {

@@ -32,7 +32,12 @@ export class ProgramFailed extends Error {
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { env, cwd, input, uid, gid, accept = [0] } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env }, cwd, uid, gid });
+    const child = spawn(file, args, {
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+      cwd,
+      uid,
+      gid,
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => {
       stdout += chunk;

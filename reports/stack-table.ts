@@ -10,7 +10,11 @@ export interface StackRow {
   readonly profiles: number;
   readonly targets: number;
   /** Seconds of the longest possible access of any profile, and its terms. */
-  readonly longestAccess: { readonly profile: string; readonly seconds: number; readonly terms: Record<string, number> } | null;
+  readonly longestAccess: {
+    readonly profile: string;
+    readonly seconds: number;
+    readonly terms: Record<string, number>;
+  } | null;
 }
 
 /** Rows of the table, in the order of the stacks. `resources` counts the managed resources of a stack. */
@@ -44,7 +48,14 @@ export function stackTable(rows: readonly StackRow[]): string {
     ]),
   ];
   const widths = HEADERS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()).join("\n");
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }
 
 function accessText(access: StackRow["longestAccess"]): string {

@@ -24,10 +24,16 @@ export function synthesize({ app, stacks }: Built): Map<string, Map<string, numb
 }
 
 function countResources(stack: Built["stacks"] extends ReadonlyMap<string, readonly (infer S)[]> ? S : never): number {
-  const declared = stack.node.findAll().filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node));
-  const addresses = new Set(declared.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`));
+  const declared = stack.node
+    .findAll()
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node));
+  const addresses = new Set(
+    declared.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`),
+  );
   if (addresses.size < declared.length) {
-    throw new Error(`${stack.node.id}: ${declared.length} resources were declared, ${addresses.size} would be emitted.`);
+    throw new Error(
+      `${stack.node.id}: ${declared.length} resources were declared, ${addresses.size} would be emitted.`,
+    );
   }
   return addresses.size;
 }

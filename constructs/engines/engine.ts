@@ -1,5 +1,5 @@
-import type { Construct } from "constructs";
 import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
 import type { z } from "zod";
 
 /** Seconds; what bounds one emergency session. */

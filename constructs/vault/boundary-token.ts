@@ -35,7 +35,8 @@ export class BoundaryToken extends Construct {
       noDefaultPolicy: true,
       renewable: true,
       period: `${props.period ?? 86400}s`,
-      displayName: props.policyName,
+      // Vault writes `-` for `_` here; as it answers, so that a second plan is empty.
+      displayName: props.policyName.replaceAll("_", "-"),
       dependsOn: props.dependsOn,
     });
     this.token = token.clientToken;

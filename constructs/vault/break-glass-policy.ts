@@ -1,4 +1,5 @@
 import { Policy } from "@cdktf/provider-vault/lib/policy";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type PolicyRule, renderPolicy } from "./policy-rules";
 
@@ -6,6 +7,8 @@ export interface BreakGlassPolicyProps {
   /** Name in Vault. */
   readonly name: string;
   readonly rules: readonly PolicyRule[];
+  /** @default none */
+  readonly dependsOn?: ITerraformDependable[];
 }
 
 /** A Vault ACL policy from typed rules. @throws ConstructError as `renderPolicy` does */
@@ -14,7 +17,11 @@ export class BreakGlassPolicy extends Construct {
 
   constructor(scope: Construct, id: string, props: BreakGlassPolicyProps) {
     super(scope, id);
-    const policy = new Policy(this, "Default", { name: props.name, policy: renderPolicy(props.rules) });
+    const policy = new Policy(this, "Default", {
+      name: props.name,
+      policy: renderPolicy(props.rules),
+      dependsOn: props.dependsOn,
+    });
     this.name = policy.name;
   }
 }

@@ -27,7 +27,11 @@ export interface PipelineProps extends PipelineDuty {
 export class Pipeline extends Construct {
   constructor(scope: Construct, id: string, props: PipelineProps) {
     super(scope, id);
-    const policy = new BreakGlassPolicy(this, "policy", { name: props.name, rules: pipelineRules(props) });
+    const policy = new BreakGlassPolicy(this, "policy", {
+      name: props.name,
+      rules: pipelineRules(props),
+      dependsOn: props.dependsOn,
+    });
     const maxTtl = props.maxTtl ?? 3600;
     new TokenAuthBackendRole(this, "Default", {
       roleName: props.name,

@@ -2,7 +2,17 @@ import { Token } from "cdktf";
 import { ConstructError } from "./errors";
 
 /** Vault's ACL capabilities. @see https://developer.hashicorp.com/vault/docs/concepts/policies */
-export const CAPABILITIES = ["create", "read", "update", "patch", "delete", "list", "sudo", "subscribe", "deny"] as const;
+export const CAPABILITIES = [
+  "create",
+  "read",
+  "update",
+  "patch",
+  "delete",
+  "list",
+  "sudo",
+  "subscribe",
+  "deny",
+] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Values that a request parameter may have; an empty list allows (or denies) every value. */
@@ -64,7 +74,13 @@ function checkRule(rule: PolicyRule): void {
   const unknown = rule.capabilities.filter((capability) => !CAPABILITIES.includes(capability));
   if (rule.capabilities.length === 0 || unknown.length > 0) {
     const allowed = CAPABILITIES.join(", ");
-    throw new ConstructError("policy", `bad capabilities of ${rule.path}`, rule.capabilities, allowed, "Name at least one.");
+    throw new ConstructError(
+      "policy",
+      `bad capabilities of ${rule.path}`,
+      rule.capabilities,
+      allowed,
+      "Name at least one.",
+    );
   }
   if (rule.capabilities.includes("deny") && rule.capabilities.length > 1) {
     const remedy = "Vault ignores the others beside deny; remove them.";
@@ -80,7 +96,9 @@ function stringsOf(rule: PolicyRule): string[] {
 }
 
 function renderRule(rule: PolicyRule): string {
-  const capabilities = [...new Set(rule.capabilities)].sort((a, b) => CAPABILITIES.indexOf(a) - CAPABILITIES.indexOf(b));
+  const capabilities = [...new Set(rule.capabilities)].sort(
+    (a, b) => CAPABILITIES.indexOf(a) - CAPABILITIES.indexOf(b),
+  );
   return [
     ...(rule.comment === undefined ? [] : [`# ${rule.comment}`]),
     `path ${quote(rule.path)} {`,

@@ -51,7 +51,8 @@ export class PostgresConnection extends Construct {
     const passwords = new PasswordPolicy(this, "passwords", {
       name: `bg_${props.name}`,
       // Letters and digits alone: every client and connection string takes them unescaped.
-      policy: 'length = 40\nrule "charset" {\n  charset = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"\n}\n',
+      policy:
+        'length = 40\nrule "charset" {\n  charset = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"\n}\n',
     });
     const version = props.adminPasswordVersion ?? 1;
     const connection = new DatabaseSecretBackendConnection(this, "Default", {
