@@ -10,7 +10,7 @@ import {
   parseAllDocuments,
   visit,
 } from "yaml";
-import type { z } from "zod";
+import type * as z from "zod";
 import { PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import { checkReferences, type Finding } from "./references";
 import { type Environment, environmentSchema } from "./schema";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ENGINES } from "../constructs/engines";
 import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
 import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, vaultPath } from "./values";

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { BlockList, isIP } from "node:net";
-import { z } from "zod";
+import * as z from "zod";
 import type { ProblemCode } from "./problems";
 
 /** Ids become parts of names in Vault, Boundary, Terraform and PostgreSQL; see docs/adr/0002. */

@@ -31,7 +31,8 @@ function withoutCreationStacks<T>(act: () => T): T {
 }
 
 function build(loaded: Loaded, options: { readonly bootstrap: boolean }, config: AppConfig): Built {
-  const app = new App(config);
+  // `synthesize` runs the validations of all stacks before it writes the first one.
+  const app = new App({ ...config, skipValidation: true });
   const stacks = new Map<string, EnvironmentStack[]>();
   for (const { environment } of loaded.environments) {
     const foundation = new FoundationStack(app, environment, loaded.asOf);

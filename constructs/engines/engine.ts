@@ -1,6 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** Seconds; what bounds one emergency session. */
 export interface SessionLimits {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { pem, sqlIdentifier } from "../../config/values";
 import { CredentialMount } from "../vault/credential-mount";
 import { PostgresConnection } from "../vault/postgres-connection";
