@@ -1,6 +1,8 @@
 import { LabFolder } from "./lab/folder";
 import { Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
+import { drill, DrillPeople } from "./operations/drill";
+import { writeRecord } from "./operations/drill-record";
 import { ProgramFailed } from "./operations/run";
 
 const USAGE = `Usage: npm run lab -- COMMAND
@@ -9,6 +11,7 @@ Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127
 
   up       start the servers (Vault and Boundary are built once where they are not on PATH)
   deploy   up, then apply the lab environment in production's order
+  drill    deploy, then take an emergency through it; writes drills/lab/<time>.md and .json
   plan     what a further apply would change; exit code 1 when anything
   down     end every process and remove every file
   status   what runs, and where
@@ -19,7 +22,7 @@ Exit codes: 0 done, 1 failed, 2 usage.`;
 
 async function main(command: string): Promise<number> {
   if (command === "--help") return say(USAGE);
-  if (!["up", "deploy", "plan", "down", "status"].includes(command)) {
+  if (!["up", "deploy", "drill", "plan", "down", "status"].includes(command)) {
     console.error(`There is no command ${JSON.stringify(command)}.\n\n${USAGE}`);
     return 2;
   }
@@ -39,7 +42,17 @@ async function main(command: string): Promise<number> {
     return 0;
   }
   await lab.up(progress);
-  if (command === "deploy") await lab.deploy(progress);
+  if (command === "deploy" || command === "drill") await lab.deploy(progress);
+  if (command === "drill") {
+    await lab.forgetEnrolments();
+    const place = await lab.drillPlace();
+    const cast = { responder: "maya-chen", approver: "amina-diallo", operator: "tomas-novak", profile: "senior-dba", target: "orders-db" };
+    const record = await drill(place, new DrillPeople(place), cast, ({ step, passed, milliseconds, detail }) =>
+      progress(`${passed ? "passed" : "FAILED"}  ${step} (${milliseconds} ms): ${detail}`),
+    );
+    progress(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord("drills", record)}`);
+    return record.passed ? 0 : 1;
+  }
   if (command === "plan") {
     await lab.synthesize();
     const changes = await (await lab.breakGlass()).plan();

@@ -69,6 +69,8 @@ type Access = Profile["access"][number];
  * profile's own targets.
  */
 export class BreakGlass extends Construct {
+  /** Id of Boundary's auth method, which people name when they log in. */
+  readonly authMethodId: string;
   private readonly environment: Environment;
   private readonly foundation: FoundationReferences;
   /** Entities that log in with MFA, by person. */
@@ -113,6 +115,7 @@ export class BreakGlass extends Construct {
       maxAge: Math.max(600, ...this.profiles.map(([, profile]) => profile.limits.login)),
     });
     const { authMethodId } = login;
+    this.authMethodId = authMethodId;
     const everywhere = { authMethodId, scopeId: scopes.orgId, grantScopeIds: ["this", "children"] };
     new GroupRole(this, "operators", {
       ...everywhere,

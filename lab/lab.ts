@@ -6,6 +6,7 @@ import { parseEnvironment } from "../config/parse";
 import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
 import { MOUNTS, PIPELINE } from "../constructs/names";
+import type { DrillPlace } from "../operations/drill";
 import { run } from "../operations/run";
 import { BoundaryServer } from "./boundary-server";
 import { makeCertificates } from "./certificates";
@@ -300,6 +301,48 @@ GRANT SELECT ON orders TO app_support;`,
       TF_VAR_boundary_password: this.state.pipelinePassword,
       TF_VAR_orders_db_admin_password: this.state.vaultAdminPassword,
     });
+  }
+
+  /** Where drills of the lab take place. */
+  async drillPlace(): Promise<DrillPlace> {
+    const { environment, state, programs, vault, target } = this;
+    const authMethodId = String((await (await this.breakGlass()).outputs())["boundary_login"]);
+    return {
+      environment,
+      vault: vault.client,
+      ca: this.ca,
+      caFile: this.folder.at("ca.pem"),
+      authMethodId,
+      programs,
+      staffPassword: (person) => state.staffPasswords[person] ?? "",
+      administrator: (database, sql) => target.sql(database, sql),
+      audit: {
+        vault: () => this.folder.read("vault-audit.log"),
+        boundary: () => this.folder.read(join("boundary-events", "audit.log")),
+      },
+      enable: (entity) => this.enable(entity),
+    };
+  }
+
+  /** Destroys every TOTP enrolment, so that people can enrol anew: a lab forgets them with its process. */
+  async forgetEnrolments(): Promise<void> {
+    await this.vault.asKeyHolders(async (token) => {
+      const { client } = this.vault;
+      const enforcement = await client.expect(`identity/mfa/login-enforcement/${MOUNTS.breakGlass}`, { token });
+      const entities = await client.expect("identity/entity/id", { method: "LIST", token });
+      for (const id of entities.data.keys) {
+        const body = { method_id: enforcement.data.mfa_method_ids[0], entity_id: id };
+        await client.request("identity/mfa/method/totp/admin-destroy", { method: "POST", token, body });
+      }
+    });
+  }
+
+  /** What a reviewed change does after an end: an operator cannot. */
+  private async enable(entity: string): Promise<void> {
+    const body = { disabled: false };
+    await this.vault.asKeyHolders((token) =>
+      this.vault.client.expect(`identity/entity/name/${entity}`, { method: "POST", token, body }),
+    );
   }
 
   /** Ends every process and removes every file of the lab. Twice is fine; after a crash too. */

@@ -1,7 +1,7 @@
 import { BoundaryProvider } from "@cdktf/provider-boundary/lib/provider";
 import { DataVaultAuthBackend } from "@cdktf/provider-vault/lib/data-vault-auth-backend";
 import { DataVaultGenericSecret } from "@cdktf/provider-vault/lib/data-vault-generic-secret";
-import { Fn, TerraformVariable, Token } from "cdktf";
+import { Fn, TerraformOutput, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
@@ -17,7 +17,11 @@ export class BreakGlassStack extends EnvironmentStack {
     super(scope, `${environment.environment}-break-glass`, environment, asOf);
     this.vaultProvider(environment);
     this.boundaryProvider(environment);
-    new BreakGlass(this, "break-glass", { environment, foundation: this.foundation(environment) });
+    const breakGlass = new BreakGlass(this, "break-glass", { environment, foundation: this.foundation(environment) });
+    new TerraformOutput(this, "boundary_login", {
+      value: breakGlass.authMethodId,
+      description: "For people: boundary authenticate oidc -auth-method-id <this>.",
+    });
   }
 
   /** Logs in as the pipeline's account; its CA comes from BOUNDARY_CACERT. */
