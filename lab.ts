@@ -1,7 +1,7 @@
 import { LabFolder } from "./lab/folder";
 import { Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
-import { drill, DrillPeople } from "./operations/drill";
+import { DrillPeople, drill } from "./operations/drill";
 import { writeRecord } from "./operations/drill-record";
 import { ProgramFailed } from "./operations/run";
 
@@ -46,7 +46,13 @@ async function main(command: string): Promise<number> {
   if (command === "drill") {
     await lab.forgetEnrolments();
     const place = await lab.drillPlace();
-    const cast = { responder: "maya-chen", approver: "amina-diallo", operator: "tomas-novak", profile: "senior-dba", target: "orders-db" };
+    const cast = {
+      responder: "maya-chen",
+      approver: "amina-diallo",
+      operator: "tomas-novak",
+      profile: "senior-dba",
+      target: "orders-db",
+    };
     const record = await drill(place, new DrillPeople(place), cast, ({ step, passed, milliseconds, detail }) =>
       progress(`${passed ? "passed" : "FAILED"}  ${step} (${milliseconds} ms): ${detail}`),
     );

@@ -30,7 +30,10 @@ export function recordPage(record: DrillRecord): string {
     "",
     "| step | result | ms | detail |",
     "| --- | --- | ---: | --- |",
-    ...record.steps.map((step) => `| ${cell(step.step)} | ${step.passed ? "passed" : "**failed**"} | ${step.milliseconds} | ${cell(step.detail)} |`),
+    ...record.steps.map(
+      (step) =>
+        `| ${cell(step.step)} | ${step.passed ? "passed" : "**failed**"} | ${step.milliseconds} | ${cell(step.detail)} |`,
+    ),
     "",
   ].join("\n");
 }

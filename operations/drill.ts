@@ -69,7 +69,11 @@ export class DrillPeople {
     const known = this.factors.get(entity);
     if (known !== undefined) return known;
     const { vault, environment } = this.place;
-    const token = await staffLogin(vault, environment.people[person]?.staffLogin ?? person, this.place.staffPassword(person));
+    const token = await staffLogin(
+      vault,
+      environment.people[person]?.staffLogin ?? person,
+      this.place.staffPassword(person),
+    );
     if (mount !== undefined) {
       const password = randomUUID();
       await setPassword(vault, token, { mount, name: entity, password, cidrs: environment.network.people });
@@ -137,11 +141,18 @@ export async function drill(
       return [`${responder}, ${approver} and ${operator}`, own];
     });
     await step("the everyday login does not reach the target", async () => {
-      const token = await staffLogin(vault, environment.people[responder]?.staffLogin ?? "", place.staffPassword(responder));
+      const token = await staffLogin(
+        vault,
+        environment.people[responder]?.staffLogin ?? "",
+        place.staffPassword(responder),
+      );
       const role = approvalRole(responder, profile);
       const { status } = await vault.request(`identity/oidc/token/${role}`, { token, incident });
       if (status !== 403) throw new Error(`Vault answered ${status} to an approval`);
-      const refused = await login(token).then(() => false, () => true);
+      const refused = await login(token).then(
+        () => false,
+        () => true,
+      );
       if (!refused) throw new Error("Boundary let the everyday login in");
       return ["Vault 403, Boundary refused", undefined];
     });
@@ -152,48 +163,85 @@ export async function drill(
     const approvedAt = performance.now();
     const wrapped = await step("the approver approves, wrapped", async () => [
       approvalRole(responder, profile),
-      await approve(vault, approverToken, { person: responder, profile, incident, wrapTtl: environment.profiles[profile]?.limits.approval ?? 60 }),
+      await approve(vault, approverToken, {
+        person: responder,
+        profile,
+        incident,
+        wrapTtl: environment.profiles[profile]?.limits.approval ?? 60,
+      }),
     ]);
     const vaultToken = await step("the responder activates with his second factor", async () => {
       const jwt = await unwrap(vault, wrapped, incident);
       return [subject, await activate(vault, { profile, jwt, factor, incident })];
     });
-    const boundary = await step("the responder logs in to Boundary through Vault", async () => [alias, await login(vaultToken)]);
+    const boundary = await step("the responder logs in to Boundary through Vault", async () => [
+      alias,
+      await login(vaultToken),
+    ]);
     const session = await step("Boundary opens a session with credentials", async () => {
       const opened = await authorizeSession(boundary, alias, correlation);
-      if (!opened.username.startsWith(`${subject}_`.slice(0, 42))) throw new Error(`the user is called ${opened.username}`);
+      if (!opened.username.startsWith(`${subject}_`.slice(0, 42)))
+        throw new Error(`the user is called ${opened.username}`);
       return [`${opened.id}, database user ${opened.username}`, opened];
     });
     await step("a query through the session", async () => {
-      const { answer, retries } = await query(place, session, database, "SELECT current_user || ' ' || count(*) FROM orders");
+      const { answer, retries } = await query(
+        place,
+        session,
+        database,
+        "SELECT current_user || ' ' || count(*) FROM orders",
+      );
       if (!answer.startsWith(session.username)) throw new Error(`the database answered ${answer}`);
       approvalToQuery = Math.round(performance.now() - approvedAt);
-      return [`${answer} rows${retries > 0 ? `, ${retries} retries` : ""}; ${approvalToQuery} ms after the approval`, undefined];
+      return [
+        `${answer} rows${retries > 0 ? `, ${retries} retries` : ""}; ${approvalToQuery} ms after the approval`,
+        undefined,
+      ];
     });
     await step("the incident is in both audit trails", async () => {
       const vaultEntries = place.audit.vault();
       if (!vaultEntries.includes(incident)) throw new Error("Vault's audit trail lacks the incident");
-      if (!vaultEntries.includes(correlation)) throw new Error("Vault's entry of the credential lacks the correlation id");
-      if (!place.audit.boundary().includes(correlation)) throw new Error("Boundary's audit trail lacks the correlation id");
+      if (!vaultEntries.includes(correlation))
+        throw new Error("Vault's entry of the credential lacks the correlation id");
+      if (!place.audit.boundary().includes(correlation))
+        throw new Error("Boundary's audit trail lacks the correlation id");
       return [`${incident}, ${correlation}`, undefined];
     });
 
+    // `boundary connect` ends its session with its program, so the one that is to be cut is another.
+    const held = await step("another session is in use", async () => {
+      const opened = await authorizeSession(boundary, alias, randomUUID());
+      return [`${opened.id}, database user ${opened.username}`, opened];
+    });
     await step("end", async () => {
       const operatorToken = await people.dutyToken(operator, operatorEntity(operator), MOUNTS.operations);
-      // A session in use, to see it cut.
-      const busy = query(place, session, database, "SELECT pg_sleep(60)", false).then(() => "ended by itself", () => "cut");
-      await waitFor(async () => (await place.administrator(database, backends(session.username))) !== "0");
+      const busy = query(place, held, database, "SELECT pg_sleep(60)").then(
+        () => "ended by itself",
+        () => "cut",
+      );
+      await waitFor(async () => (await place.administrator(database, backends(held.username))) !== "0");
       const began = performance.now();
-      const ended = await end(vault, operatorToken, () => login(operatorToken), { environment, person: responder, profile, incident });
+      const ended = await end(vault, operatorToken, () => login(operatorToken), {
+        environment,
+        person: responder,
+        profile,
+        incident,
+      });
       const problems = ended.filter(({ problem }) => problem !== undefined);
-      if (problems.length > 0) throw new Error(problems.map(({ step: name, problem }) => `${name}: ${problem}`).join("; "));
+      if (problems.length > 0)
+        throw new Error(problems.map(({ step: name, problem }) => `${name}: ${problem}`).join("; "));
       if ((await busy) !== "cut") throw new Error("the session in use was not cut");
       endTime = Math.round(performance.now() - began);
-      return [`${ended.map(({ step: name, ended: count }) => `${name}: ${count}`).join(", ")}; ${endTime} ms`, undefined];
+      return [
+        `${ended.map(({ step: name, ended: count }) => `${name}: ${count}`).join(", ")}; ${endTime} ms`,
+        undefined,
+      ];
     });
     await step("nothing is left of it", async () => {
-      await expectEmpty("the database user is left", `SELECT rolname FROM pg_roles WHERE rolname = '${session.username}'`);
-      await expectEmpty("a backend is left", backends(session.username));
+      for (const { username } of [session, held]) {
+        await expectEmpty("the database user is left", `SELECT rolname FROM pg_roles WHERE rolname = '${username}'`);
+        await expectEmpty("a backend is left", backends(username));
+      }
       const { status } = await vault.request("auth/token/lookup-self", { token: vaultToken });
       if (status !== 403) throw new Error(`Vault answered ${status} to the responder's token`);
       const authorize = await boundary.request(`targets/${alias}:authorize-session`, "POST", {});
@@ -203,7 +251,10 @@ export async function drill(
     await step("a new approval does not let him in again", async () => {
       const again = await approve(vault, approverToken, { person: responder, profile, incident, wrapTtl: 30 });
       const jwt = await unwrap(vault, again, incident);
-      const let_in = await activate(vault, { profile, jwt, factor, incident }).then(() => true, () => false);
+      const let_in = await activate(vault, { profile, jwt, factor, incident }).then(
+        () => true,
+        () => false,
+      );
       if (let_in) throw new Error("the disabled entity logged in");
       return ["refused", undefined];
     });
@@ -251,7 +302,6 @@ async function query(
   session: Session,
   database: string,
   sql: string,
-  retry = true,
 ): Promise<{ answer: string; retries: number }> {
   const env = {
     BOUNDARY_ADDR: place.environment.boundary.address,
@@ -270,9 +320,7 @@ async function query(
   const answer = async () => (await run(place.programs.boundary, args, { env })).stdout.trim().split("\n").at(-1) ?? "";
   try {
     return { answer: await answer(), retries: 0 };
-  } catch (error) {
-    if (!retry) throw error;
+  } catch {
     return { answer: await answer(), retries: 1 };
   }
 }
-

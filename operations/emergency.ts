@@ -1,5 +1,5 @@
 import { approvalRole, MOUNTS } from "../constructs/names";
-import type { HttpsClient } from "./https";
+import type { Answer, HttpsClient } from "./https";
 import { mfa, type SecondFactor } from "./people";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
@@ -26,7 +26,12 @@ export async function activate(
 ): Promise<string> {
   const { profile, jwt, factor, incident } = request;
   const body = { role: profile, jwt };
-  const answer = await vault.expect(`auth/${MOUNTS.breakGlass}/login`, { method: "POST", body, incident, mfa: await mfa(factor) });
+  const answer = await vault.expect(`auth/${MOUNTS.breakGlass}/login`, {
+    method: "POST",
+    body,
+    incident,
+    mfa: await mfa(factor),
+  });
   return answer.auth.client_token;
 }
 
@@ -49,16 +54,20 @@ export class BoundaryClient {
     return this.https.request(`/v1/${path}`, { method, headers, body });
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: Boundary's answers have no types here
-  async expect(path: string, method: "GET" | "POST" | "DELETE" = "GET", body?: unknown, correlation?: string): Promise<any> {
+  async expect(
+    path: string,
+    method: "GET" | "POST" | "DELETE" = "GET",
+    body?: unknown,
+    correlation?: string,
+  ): Promise<Answer["body"]> {
     const answer = await this.request(path, method, body, correlation);
-    if (answer.status >= 400) throw new BoundaryRefusal(`Boundary answered ${answer.status} to ${path}: ${answer.body?.message ?? ""}`);
+    if (answer.status >= 400)
+      throw new BoundaryRefusal(`Boundary answered ${answer.status} to ${path}: ${answer.body?.message ?? ""}`);
     return answer.body;
   }
 
   /** Every item of a list, all pages. */
-  // biome-ignore lint/suspicious/noExplicitAny: Boundary's answers have no types here
-  async list(path: string): Promise<any[]> {
+  async list(path: string): Promise<Answer["body"][]> {
     const items = new Map<string, unknown>();
     let token = "";
     for (;;) {
@@ -96,7 +105,8 @@ export async function boundaryLogin(
     method: "POST",
     body: { command: "token", attributes: { token_id: tokenId } },
   });
-  if (token.body?.attributes?.token === undefined) throw new BoundaryRefusal(`Boundary answered ${token.status} to the login`);
+  if (token.body?.attributes?.token === undefined)
+    throw new BoundaryRefusal(`Boundary answered ${token.status} to the login`);
   return new BoundaryClient(https, token.body.attributes.token);
 }
 
@@ -109,7 +119,11 @@ export interface Session {
 }
 
 /** @param target alias or id of a target; `correlation` must be a UUID */
-export async function authorizeSession(boundary: BoundaryClient, target: string, correlation: string): Promise<Session> {
+export async function authorizeSession(
+  boundary: BoundaryClient,
+  target: string,
+  correlation: string,
+): Promise<Session> {
   const item = await boundary.expect(`targets/${target}:authorize-session`, "POST", {}, correlation);
   const secret = item.credentials?.[0]?.secret?.decoded ?? {};
   return {

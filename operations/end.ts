@@ -90,7 +90,10 @@ async function endBoundary(boundary: BoundaryClient, entities: readonly string[]
     }
     return 0;
   });
-  const live = async () => (await ofUsers("sessions?scope_id=global&recursive=true")).filter(({ status }) => status === "active" || status === "pending");
+  const live = async () =>
+    (await ofUsers("sessions?scope_id=global&recursive=true")).filter(
+      ({ status }) => status === "active" || status === "pending",
+    );
   await step("cancel sessions", async () => {
     const sessions = await live();
     for (const { id, version } of sessions) await boundary.expect(`sessions/${id}:cancel`, "POST", { version });
@@ -123,4 +126,3 @@ async function leases(vault: VaultClient, token: string, prefix: string): Promis
   if (answer.status >= 400) throw new VaultRefusal(path, answer);
   return answer.body.data.keys.length;
 }
-

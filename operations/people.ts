@@ -12,7 +12,12 @@ export async function staffLogin(vault: VaultClient, login: string, password: st
 export async function setPassword(
   vault: VaultClient,
   staffToken: string,
-  user: { readonly mount: string; readonly name: string; readonly password: string; readonly cidrs?: readonly string[] },
+  user: {
+    readonly mount: string;
+    readonly name: string;
+    readonly password: string;
+    readonly cidrs?: readonly string[];
+  },
 ): Promise<void> {
   const cidrs = user.cidrs === undefined ? {} : { token_bound_cidrs: user.cidrs.join(",") };
   const body = { password: user.password, token_no_default_policy: true, ...cidrs };
@@ -36,7 +41,11 @@ export interface SecondFactor {
 /** Generates the TOTP of one's own entity. @throws Error when it was generated before: Vault shows it once */
 export async function enrol(vault: VaultClient, staffToken: string, entity: string): Promise<SecondFactor> {
   const body = await enrolmentIds(vault, staffToken, entity);
-  const answer = await vault.expect("identity/mfa/method/totp/admin-generate", { method: "POST", token: staffToken, body });
+  const answer = await vault.expect("identity/mfa/method/totp/admin-generate", {
+    method: "POST",
+    token: staffToken,
+    body,
+  });
   if (answer.data?.url === undefined) throw new Error(`${entity} is enrolled already; an operator can destroy that.`);
   return { methodId: body.method_id, authenticator: new Authenticator(answer.data.url) };
 }

@@ -85,7 +85,7 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
         path: `identity/entity/name/${name}`,
         capabilities: ["read", "update"],
         allowedParameters: { disabled: either(true) },
-        requiredParameters: ["disabled"],
+        // No required parameter: Vault asks for those on reads too. An update without any changes nothing.
       }),
     ),
     ...(duty.enrolledEntityIds.length === 0
