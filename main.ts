@@ -3,6 +3,7 @@ import { readOptions, UsageError } from "./config/options";
 import { ConfigurationError } from "./config/problems";
 import { stackRows, stackTable } from "./reports/stack-table";
 import { buildApp } from "./stacks/app";
+import { withoutCreationStacks } from "./stacks/creation-stacks";
 import { synthesize } from "./stacks/synthesize";
 import { USAGE } from "./usage";
 
@@ -19,7 +20,10 @@ function main(): void {
       console.error(`warning: ${environment.environment}: ${kind} ${id} is left out: ${reason}`);
     }
   }
-  const rows = stackRows(loaded, synthesize(buildApp(loaded, options)));
+  const rows = stackRows(
+    loaded,
+    withoutCreationStacks(() => synthesize(buildApp(loaded, options))),
+  );
   console.log(options.json ? JSON.stringify({ asOf: loaded.asOf, stacks: rows }, null, 2) : stackTable(rows));
 }
 

@@ -13,24 +13,6 @@ export interface Built {
 
 /** Builds the stacks of every loaded environment. Writes nothing. */
 export function buildApp(loaded: Loaded, options: { readonly bootstrap: boolean }, config: AppConfig = {}): Built {
-  return withoutCreationStacks(() => build(loaded, options, config));
-}
-
-/**
- * cdktf formats a whole stack trace for each reference that it makes, a quarter of the time of
- * building, and nothing reads them. An error's own trace is formatted later, when it is printed.
- */
-function withoutCreationStacks<T>(act: () => T): T {
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = () => "";
-  try {
-    return act();
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-  }
-}
-
-function build(loaded: Loaded, options: { readonly bootstrap: boolean }, config: AppConfig): Built {
   // `synthesize` runs the validations of all stacks before it writes the first one.
   const app = new App({ ...config, skipValidation: true });
   const stacks = new Map<string, EnvironmentStack[]>();
