@@ -324,6 +324,11 @@ GRANT SELECT ON orders TO app_support;`,
     };
   }
 
+  /** What the database's own team does before Vault is connected anew: Vault took its password with it. */
+  async resetTargetAdmin(): Promise<void> {
+    await this.target.sql("orders", `ALTER ROLE vault_admin PASSWORD '${this.state.vaultAdminPassword}'`);
+  }
+
   /** Destroys every TOTP enrolment, so that people can enrol anew: a lab forgets them with its process. */
   async forgetEnrolments(): Promise<void> {
     await this.vault.asKeyHolders(async (token) => {

@@ -19,14 +19,18 @@ export class Authenticator {
 
   /** A code that was not used yet. */
   async code(): Promise<string> {
+    const period = await this.ready();
+    this.used.add(period);
+    return this.totp.generate({ timestamp: period * PERIOD * 1000 });
+  }
+
+  /** Waits until there is a code; the period that it belongs to. */
+  async ready(): Promise<number> {
     for (;;) {
       const current = Math.floor(Date.now() / 1000 / PERIOD);
       const free = [current, current - 1, current + 1].find((period) => !this.used.has(period));
-      if (free !== undefined) {
-        this.used.add(free);
-        return this.totp.generate({ timestamp: free * PERIOD * 1000 });
-      }
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (free !== undefined) return free;
+      await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
 }
