@@ -65,7 +65,7 @@ export class AuditTrail extends Construct {
       const remedy = "Add a device of another kind or failure domain.";
       throw new ConstructError("AuditTrail", "devices", names, "at least two, with different names", remedy);
     }
-    let previous: ITerraformDependable[] = [];
+    let previous: ITerraformDependable[] | undefined;
     for (const device of props.devices) {
       const resource = new Audit(this, device.name, {
         type: device.kind,
