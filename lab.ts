@@ -67,9 +67,13 @@ async function main(args: string[]): Promise<number> {
 
 type Progress = (step: string) => void;
 
+/** Set by Ctrl-C: what was under way then fails, and its error says nothing. */
+let interrupted = false;
+
 async function start(lab: Lab, command: string, progress: Progress): Promise<number> {
   if (!lab.folder.exists()) {
     process.once("SIGINT", () => {
+      interrupted = true;
       lab.down(progress).finally(() => process.exit(130));
     });
   }
@@ -111,6 +115,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
+    if (interrupted) return; // `down` is under way and ends the process
     const known = error instanceof MissingPrograms || error instanceof ProgramFailed;
     console.error(error instanceof Error && !known ? error.stack : String((error as Error).message));
     process.exitCode = 1;
