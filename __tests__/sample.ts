@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
 import { parseDocument } from "yaml";
@@ -14,6 +15,18 @@ export const OPTIONS = { environments: ENVIRONMENTS, json: false, help: false, b
 
 /** All samples as of their own date. */
 export const loadSamples = (): Loaded => loadEnvironments(OPTIONS);
+
+const temporary: string[] = [];
+afterAll(() => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new folder that is removed after the test file. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "break-glass-"));
+  temporary.push(folder);
+  return folder;
+}
 
 /** One sample's text with changes: `[path, value]`, or `[path]` to delete. */
 export function changed(name: string, ...changes: [(string | number)[], unknown?][]): string {

@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../config/load";
 import { parseEnvironment } from "../../config/parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "../../config/problems";
-import { changed, OPTIONS } from "../sample";
+import { changed, OPTIONS, temporaryFolder } from "../sample";
 
 /** Each code: a file that provokes it, and where it must be found. */
 const PROVOCATIONS: Record<Exclude<ProblemCode, "file-unreadable" | "file-too-large">, [text: string, path: string]> = {
@@ -85,7 +84,7 @@ const fileOf = (text: string) =>
   /^environment: (prod|staging)$/m.test(text) && !text.includes("---") ? "prod.yaml" : "dev.yaml";
 
 function loading(prepare: (folder: string) => void): readonly Problem[] {
-  const folder = mkdtempSync(join(tmpdir(), "break-glass-"));
+  const folder = temporaryFolder();
   prepare(folder);
   try {
     loadEnvironments({ ...OPTIONS, environments: folder });

@@ -50,11 +50,11 @@ function obstacle(): string | undefined {
   execFileSync(process.execPath, ["launch.js", "main"], { cwd: PROJECT, env, stdio: "ignore" });
   const folder = join(outdir, "stacks", "lab-break-glass");
   const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-  const { error, status, stderr } = spawnSync(
-    terraform,
-    [`-chdir=${folder}`, "init", "-backend=false", "-input=false", "-no-color"],
-    { encoding: "utf8" },
-  );
+  const result = spawnSync(terraform, [`-chdir=${folder}`, "init", "-backend=false", "-input=false", "-no-color"], {
+    encoding: "utf8",
+  });
+  rmSync(outdir, { recursive: true, force: true });
+  const { error, status, stderr } = result;
   if (status === 0) return undefined;
   return (
     error?.message ??

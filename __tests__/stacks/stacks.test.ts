@@ -1,12 +1,22 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../config/load";
 import { buildApp } from "../../stacks/app";
 import { synthesize } from "../../stacks/synthesize";
-import { environmentWith, type Json, jsonOf, loadSamples, OPTIONS, resources, SAMPLES, stacksOf } from "../sample";
+import {
+  environmentWith,
+  type Json,
+  jsonOf,
+  loadSamples,
+  OPTIONS,
+  resources,
+  SAMPLES,
+  stacksOf,
+  temporaryFolder,
+} from "../sample";
 
 const PROJECT = join(__dirname, "..", "..");
 const samples = loadSamples();
@@ -34,7 +44,7 @@ describe.each(Object.keys(synthesized).sort())("%s", (name) => {
 });
 
 test("three samples are six stacks, and everything declared is emitted", () => {
-  const outdir = mkdtempSync(join(tmpdir(), "break-glass-"));
+  const outdir = temporaryFolder();
   const counts = synthesize(buildApp(samples, OPTIONS, { outdir }));
   expect(readdirSync(join(outdir, "stacks")).sort()).toEqual(
     SAMPLES.flatMap((name) => [`${name}-break-glass`, `${name}-foundation`]).sort(),
@@ -48,7 +58,7 @@ test("three samples are six stacks, and everything declared is emitted", () => {
 
 test("the same bytes in another folder, time zone and locale", () => {
   const run = (cwd: string, env: Record<string, string>) => {
-    const outdir = mkdtempSync(join(tmpdir(), "break-glass-"));
+    const outdir = temporaryFolder();
     const environment = {
       PATH: process.env["PATH"],
       ENVIRONMENTS_DIR: OPTIONS.environments,
@@ -160,7 +170,7 @@ test("everything of a foundation depends on its audit devices", () => {
 
 test("a secret that is given to Terraform is nowhere in what is synthesized", () => {
   const canary = "canary-7f3a91";
-  const outdir = mkdtempSync(join(tmpdir(), "break-glass-"));
+  const outdir = temporaryFolder();
   const secrets = [
     "VAULT_TOKEN",
     "TF_VAR_boundary_password",
@@ -202,8 +212,8 @@ describe("the program", () => {
   };
 
   test("refuses a broken configuration with 1, writes nothing and shows no stack", () => {
-    const outdir = join(mkdtempSync(join(tmpdir(), "break-glass-")), "out");
-    const folder = mkdtempSync(join(tmpdir(), "break-glass-"));
+    const outdir = join(temporaryFolder(), "out");
+    const folder = temporaryFolder();
     writeFileSync(join(folder, "dev.yaml"), "environment: dev\nowner: 7\n");
     const { code, text } = launch([], { ENVIRONMENTS_DIR: folder, CDKTF_OUTDIR: outdir });
     expect(code).toBe(1);

@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadEnvironments } from "../../config/load";
 import { buildApp } from "../../stacks/app";
 import { synthesize } from "../../stacks/synthesize";
-import { loadSamples, OPTIONS } from "../sample";
+import { loadSamples, OPTIONS, temporaryFolder } from "../sample";
 
 const run = promisify(execFile);
 const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-const outdir = mkdtempSync(join(tmpdir(), "break-glass-validate-"));
+const outdir = temporaryFolder();
 
 /** Why the providers cannot be had, or nothing. */
 async function obstacle(stack: string): Promise<string | undefined> {
