@@ -1,5 +1,5 @@
 import { LabFolder } from "./lab/folder";
-import { Lab } from "./lab/lab";
+import { LAB_CAST, Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { DrillPeople, drill } from "./operations/drill";
 import { writeRecord } from "./operations/drill-record";
@@ -23,13 +23,6 @@ Ctrl-C while a lab starts ends what was started. LAB_DIR is the lab's folder, BR
 the built programs. Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted.`;
 
 const COMMANDS = ["up", "deploy", "drill", "plan", "status", "down"];
-const CAST = {
-  responder: "maya-chen",
-  approver: "amina-diallo",
-  operator: "tomas-novak",
-  profile: "senior-dba",
-  target: "orders-db",
-};
 
 async function main(args: string[]): Promise<number> {
   const json = args.includes("--json");
@@ -87,7 +80,7 @@ async function start(lab: Lab, command: string, progress: Progress): Promise<num
 async function takeDrill(lab: Lab, progress: Progress): Promise<number> {
   await lab.forgetEnrolments();
   const place = await lab.drillPlace();
-  const record = await drill(place, new DrillPeople(place), CAST, ({ step, passed, milliseconds, detail }) =>
+  const record = await drill(place, new DrillPeople(place), LAB_CAST, ({ step, passed, milliseconds, detail }) =>
     progress(`${passed ? "passed" : "FAILED"}  ${step} (${milliseconds} ms): ${detail}`),
   );
   progress(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord("drills", record)}`);

@@ -42,6 +42,15 @@ const USUAL_PORTS = {
 } as const;
 type PortName = keyof typeof USUAL_PORTS;
 
+/** Who drills what in `environments/lab.yaml`. */
+export const LAB_CAST = {
+  responder: "maya-chen",
+  approver: "amina-diallo",
+  operator: "tomas-novak",
+  profile: "senior-dba",
+  target: "orders-db",
+};
+
 /** Told each step as it begins. */
 export type Progress = (step: string) => void;
 

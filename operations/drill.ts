@@ -3,10 +3,10 @@ import type { Environment } from "../config/schema";
 import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../constructs/names";
 import { activate, approve, authorizeSession, boundaryLogin, type Session, unwrap } from "./emergency";
 import { end } from "./end";
-import { HttpsClient } from "./https";
+import { type Answer, HttpsClient } from "./https";
 import { dutyLogin, enrol, type SecondFactor, setPassword, staffLogin } from "./people";
 import { run } from "./run";
-import type { VaultClient } from "./vault-client";
+import { type VaultClient, VaultRefusal } from "./vault-client";
 
 /** What a drill needs of the place where it runs. */
 export interface DrillPlace {
@@ -149,12 +149,8 @@ export async function drill(
       const role = approvalRole(responder, profile);
       const { status } = await vault.request(`identity/oidc/token/${role}`, { token, incident });
       if (status !== 403) throw new Error(`Vault answered ${status} to an approval`);
-      const refused = await login(token).then(
-        () => false,
-        () => true,
-      );
-      if (!refused) throw new Error("Boundary let the everyday login in");
-      return ["Vault 403, Boundary refused", undefined];
+      const answer = await refusal(login(token), "Boundary let the everyday login in");
+      return [`Vault 403, then ${answer.status} to the login for Boundary`, undefined];
     });
     const approverToken = await step("the approver logs in with his second factor", async () => [
       approver,
@@ -251,12 +247,9 @@ export async function drill(
     await step("a new approval does not let him in again", async () => {
       const again = await approve(vault, approverToken, { person: responder, profile, incident, wrapTtl: 30 });
       const jwt = await unwrap(vault, again, incident);
-      const let_in = await activate(vault, { profile, jwt, factor, incident }).then(
-        () => true,
-        () => false,
-      );
-      if (let_in) throw new Error("the disabled entity logged in");
-      return ["refused", undefined];
+      const activation = activate(vault, { profile, jwt, factor, incident });
+      const answer = await refusal(activation, "the disabled entity logged in");
+      return [`Vault answered ${answer.status}`, undefined];
     });
     await step("a reviewed change enables him again", async () => {
       await place.enable(subject);
@@ -281,6 +274,17 @@ export async function drill(
     endMilliseconds: endTime,
     steps,
   };
+}
+
+/** Vault's refusal. Any other failure, such as a server that is away, proves nothing and is thrown on. */
+async function refusal(attempt: Promise<unknown>, otherwise: string): Promise<Answer> {
+  try {
+    await attempt;
+  } catch (error) {
+    if (error instanceof VaultRefusal) return error.answer;
+    throw error;
+  }
+  throw new Error(otherwise);
 }
 
 const backends = (user: string) => `SELECT count(*) FROM pg_stat_activity WHERE usename = '${user}'`;

@@ -13,7 +13,7 @@ import {
   responderEntity,
 } from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
-import { Lab } from "../../lab/lab";
+import { LAB_CAST as CAST, Lab } from "../../lab/lab";
 import { findPrograms } from "../../lab/programs";
 import { DrillPeople, type DrillPlace, drill } from "../../operations/drill";
 import { recordPage } from "../../operations/drill-record";
@@ -33,13 +33,6 @@ import type { VaultRequest } from "../../operations/vault-client";
 const PROJECT = join(__dirname, "..", "..");
 const LAB_DIR = mkdtempSync(join(tmpdir(), "break-glass-live-"));
 rmSync(LAB_DIR, { recursive: true });
-const CAST = {
-  responder: "maya-chen",
-  approver: "amina-diallo",
-  operator: "tomas-novak",
-  profile: "senior-dba",
-  target: "orders-db",
-};
 const DATABASE = "orders";
 const INCIDENT = "LIVE-1";
 
