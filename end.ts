@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
 import { UsageError } from "./config/options";
-import { type BoundaryClient, boundaryLogin } from "./operations/emergency";
-import { type EndStep, end } from "./operations/end";
-import { HttpsClient } from "./operations/https";
-import { VaultClient } from "./operations/vault-client";
-import { durationText, longestAccess } from "./reports/longest-access";
+import { type Ending, type EndStep, end, profilesOf } from "./operations/end";
+import { boundaryLoginOf, serversOf } from "./operations/servers";
 
 const USAGE = `Usage: npm run end -- --environment E --person P --incident I [--profile NAME] [--json]
 
@@ -26,6 +22,9 @@ Log in first (the code is your authenticator's):
 VAULT_TOKEN, VAULT_CACERT, BOUNDARY_CACERT and BOUNDARY_AUTH_METHOD_ID (output boundary_login of the
 break-glass stack) are read from the environment.
 
+When Boundary is down, Vault's side is ended. When Vault is down, Boundary's is, with the operator's token
+of Boundary in BOUNDARY_TOKEN. Both say what stays open, until when, and what to do.
+
 Exit codes: 0 ended, 1 not possible, 2 usage, 3 there was nothing to end, 4 partly ended.`;
 
 async function main(args: string[]): Promise<number> {
@@ -44,9 +43,7 @@ async function main(args: string[]): Promise<number> {
   });
   const environment = loaded[0]?.declared;
   if (environment === undefined) throw new UsageError(`There is no environment ${name}.`);
-  const profiles = Object.entries(environment.profiles).filter(([, { responders }]) => responders.includes(person));
-  const ids = profiles.map(([id]) => id).filter((id) => profile === undefined || id === profile);
-  if (ids.length === 0) {
+  if (profilesOf({ environment, person, profile }).length === 0) {
     const known = [...new Set(Object.values(environment.profiles).flatMap(({ responders }) => responders))]
       .sort()
       .join(", ");
@@ -54,30 +51,17 @@ async function main(args: string[]): Promise<number> {
       `${person} is no responder${profile === undefined ? "" : ` of ${profile}`} in ${name}; responders: ${known}.`,
     );
   }
-  const token = process.env["VAULT_TOKEN"];
-  if (token === undefined || token === "")
-    throw new UsageError("VAULT_TOKEN is not set. Log in as an operator; see --help.");
-  const ca = (variable: string, declared?: string) => {
-    const file = process.env[variable];
-    return file === undefined ? declared : readFileSync(file, "utf8");
-  };
-  const vault = new VaultClient(environment.vault.address, ca("VAULT_CACERT", environment.vault.caCertificate));
-  const boundary = new HttpsClient(
-    environment.boundary.address,
-    ca("BOUNDARY_CACERT", environment.vault.caCertificate),
-  );
-  const login = async (): Promise<BoundaryClient> => {
-    const method = process.env["BOUNDARY_AUTH_METHOD_ID"];
-    if (method === undefined) throw new Error("BOUNDARY_AUTH_METHOD_ID is not set");
-    return boundaryLogin(vault, token, boundary, method, incident);
-  };
-  const steps = await end(vault, token, login, { environment, person, profile, incident });
-  const open = steps.filter(({ problem }) => problem !== undefined);
-  const ended = steps.reduce((sum, step) => sum + step.ended, 0);
-  const longest = Math.max(...ids.map((id) => longestAccess(environment, id).total));
-  if (json) console.log(JSON.stringify({ person, incident, ended, open: open.length, steps }, null, 2));
-  else console.log([...steps.map(stepText), summary(open.length, ended, longest)].join("\n"));
-  if (open.length > 0) return 4;
+  const token = process.env["VAULT_TOKEN"] === "" ? undefined : process.env["VAULT_TOKEN"];
+  if (token === undefined && !process.env["BOUNDARY_TOKEN"])
+    throw new UsageError("Neither VAULT_TOKEN nor BOUNDARY_TOKEN is set. Log in as an operator; see --help.");
+  const servers = serversOf(environment, process.env);
+  const login = boundaryLoginOf(servers, process.env, incident);
+  const ending = await end(servers.vault, token, () => login(token), { environment, person, profile, incident });
+  const failed = ending.steps.filter(({ problem }) => problem !== undefined).length;
+  const ended = ending.steps.reduce((sum, step) => sum + step.ended, 0);
+  if (json) console.log(JSON.stringify({ person, incident, ended, failed, ...ending }, null, 2));
+  else console.log([...ending.steps.map(stepText), ...summary(ending, ended, person)].join("\n"));
+  if (failed > 0) return 4;
   return ended === 0 ? 3 : 0;
 }
 
@@ -117,9 +101,27 @@ const stepText = ({ step, ended, milliseconds, problem }: EndStep) =>
     ? `done    ${step}: ${ended} (${milliseconds} ms)`
     : `FAILED  ${step}: ${problem} (${milliseconds} ms)`;
 
-function summary(open: number, ended: number, longest: number): string {
-  if (open === 0) return ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left.";
-  return `${open} steps failed: run it again. Whatever stays open ends by itself at most ${durationText(longest)} after its approval.`;
+function summary({ open }: Ending, ended: number, person: string): string[] {
+  if (open.length === 0)
+    return [ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left."];
+  const inBoundary = open.some(({ what }) => what.includes("Boundary"));
+  const inVault = open.some(({ what }) => what.includes("Vault"));
+  return [
+    "",
+    `Stays open for ${person}:`,
+    ...open.map(
+      ({ what, until }) => `  ${what}: ${until === null ? "until an end ends it" : `at most until ${until}`}`,
+    ),
+    "Now:",
+    ...(inVault
+      ? [
+          `  - on each target, end the users whose names begin with bg_${person}_:`,
+          "    take their login, then cut their connections",
+          ...(inBoundary ? ["  - set BOUNDARY_TOKEN to your token of Boundary, and run this again"] : []),
+        ]
+      : ["  - while Boundary is down nobody opens a session; run this again before it is up, and right after"]),
+    "  - run this again as soon as the servers answer: it ends what is left, and verifies it",
+  ];
 }
 
 main(process.argv.slice(2)).then(

@@ -1,9 +1,11 @@
 import { LabFolder } from "./lab/folder";
 import { LAB_CAST, Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
-import { DrillPeople, drill } from "./operations/drill";
-import { writeRecord } from "./operations/drill-record";
+import { SelfEnrolled } from "./lab/self-enrolled";
+import { drill } from "./operations/drill";
+import { stepText, writeRecord } from "./operations/drill-record";
 import { ProgramFailed } from "./operations/run";
+import { DRILLS } from "./reports/stack-table";
 
 const USAGE = `Usage: npm run lab [-- COMMAND] [--json]
 
@@ -80,10 +82,8 @@ async function start(lab: Lab, command: string, progress: Progress): Promise<num
 async function takeDrill(lab: Lab, progress: Progress): Promise<number> {
   await lab.forgetEnrolments();
   const place = await lab.drillPlace();
-  const record = await drill(place, new DrillPeople(place), LAB_CAST, ({ step, passed, milliseconds, detail }) =>
-    progress(`${passed ? "passed" : "FAILED"}  ${step} (${milliseconds} ms): ${detail}`),
-  );
-  progress(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord("drills", record)}`);
+  const record = await drill(place, new SelfEnrolled(lab), LAB_CAST, (step) => progress(stepText(step)));
+  progress(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord(DRILLS, record)}`);
   return record.passed ? 0 : 1;
 }
 

@@ -294,9 +294,9 @@ GRANT SELECT ON orders TO app_support;`,
     this.folder.write("lab.json", JSON.stringify(state));
   }
 
-  /** The break-glass stack's Terraform, with a token and an account of the pipeline. */
-  async breakGlass(): Promise<Terraform> {
-    const token = await this.vault.asKeyHolders(async (root) => {
+  /** A token of the pipeline, as the holders of the keys make it for one run. */
+  pipelineToken(): Promise<string> {
+    return this.vault.asKeyHolders(async (root) => {
       const answer = await this.vault.client.expect(`auth/token/create/${PIPELINE}`, {
         method: "POST",
         token: root,
@@ -304,6 +304,11 @@ GRANT SELECT ON orders TO app_support;`,
       });
       return String(answer.auth.client_token);
     });
+  }
+
+  /** The break-glass stack's Terraform, with a token and an account of the pipeline. */
+  async breakGlass(): Promise<Terraform> {
+    const token = await this.pipelineToken();
     return this.terraform("lab-break-glass", {
       VAULT_TOKEN: token,
       TF_VAR_boundary_auth_method_id: this.state.boundaryAuthMethodId,
@@ -314,7 +319,7 @@ GRANT SELECT ON orders TO app_support;`,
 
   /** Where drills of the lab take place. */
   async drillPlace(): Promise<DrillPlace> {
-    const { environment, state, programs, vault, target } = this;
+    const { environment, programs, vault, target } = this;
     const authMethodId = String((await (await this.breakGlass()).outputs())["boundary_login"]);
     return {
       environment,
@@ -323,13 +328,12 @@ GRANT SELECT ON orders TO app_support;`,
       caFile: this.folder.at("ca.pem"),
       authMethodId,
       programs,
-      staffPassword: (person) => state.staffPasswords[person] ?? "",
       administrator: (database, sql) => target.sql(database, sql),
       audit: {
         vault: () => this.folder.read("vault-audit.log"),
         boundary: () => this.folder.read(join("boundary-events", "audit.log")),
       },
-      enable: (entity) => this.enable(entity),
+      enable: (entityId) => this.enable(entityId),
     };
   }
 
@@ -351,12 +355,22 @@ GRANT SELECT ON orders TO app_support;`,
     });
   }
 
+  /** Destroys the TOTP enrolment of one entity, as an operator would; the person can enrol anew. */
+  async forgetEnrolment(entity: string): Promise<void> {
+    await this.vault.asKeyHolders(async (token) => {
+      const { client } = this.vault;
+      const enforcement = await client.expect(`identity/mfa/login-enforcement/${MOUNTS.breakGlass}`, { token });
+      const { data } = await client.expect(`identity/entity/name/${entity}`, { token });
+      const body = { method_id: enforcement.data.mfa_method_ids[0], entity_id: data.id };
+      await client.expect("identity/mfa/method/totp/admin-destroy", { method: "POST", token, body });
+    });
+  }
+
   /** What a reviewed change does after an end: an operator cannot. */
-  private async enable(entity: string): Promise<void> {
+  async enable(entityId: string): Promise<void> {
+    const token = await this.pipelineToken();
     const body = { disabled: false };
-    await this.vault.asKeyHolders((token) =>
-      this.vault.client.expect(`identity/entity/name/${entity}`, { method: "POST", token, body }),
-    );
+    await this.vault.client.expect(`identity/entity/id/${entityId}`, { method: "POST", token, body });
   }
 
   /** Ends every process and removes every file of the lab. Twice is fine; after a crash too. */

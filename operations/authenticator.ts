@@ -27,10 +27,19 @@ export class Authenticator {
   /** Waits until there is a code; the period that it belongs to. */
   async ready(): Promise<number> {
     for (;;) {
-      const current = Math.floor(Date.now() / 1000 / PERIOD);
-      const free = [current, current - 1, current + 1].find((period) => !this.used.has(period));
+      const free = this.free();
       if (free !== undefined) return free;
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  }
+
+  /** Whether the next code is still to come. */
+  get spent(): boolean {
+    return this.free() === undefined;
+  }
+
+  private free(): number | undefined {
+    const current = Math.floor(Date.now() / 1000 / PERIOD);
+    return [current, current - 1, current + 1].find((period) => !this.used.has(period));
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DrillRecord } from "./drill";
+import type { DrillRecord, DrillStep } from "./drill";
 
 /** Writes a record as JSON and Markdown below `<folder>/<environment>/`; returns the Markdown's path. */
 export function writeRecord(folder: string, record: DrillRecord): string {
@@ -11,6 +11,10 @@ export function writeRecord(folder: string, record: DrillRecord): string {
   writeFileSync(`${name}.md`, recordPage(record));
   return `${name}.md`;
 }
+
+/** One step as a line of progress. */
+export const stepText = ({ step, outcome, milliseconds, detail }: DrillStep) =>
+  `${outcome === "failed" ? "FAILED" : outcome}  ${step} (${milliseconds} ms): ${detail}`;
 
 /** The record for people: who, approved by, incident, each step with its time. */
 export function recordPage(record: DrillRecord): string {
@@ -32,7 +36,7 @@ export function recordPage(record: DrillRecord): string {
     "| --- | --- | ---: | --- |",
     ...record.steps.map(
       (step) =>
-        `| ${cell(step.step)} | ${step.passed ? "passed" : "**failed**"} | ${step.milliseconds} | ${cell(step.detail)} |`,
+        `| ${cell(step.step)} | ${step.outcome === "failed" ? "**failed**" : step.outcome} | ${step.milliseconds} | ${cell(step.detail)} |`,
     ),
     "",
   ].join("\n");

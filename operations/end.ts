@@ -2,6 +2,7 @@ import type { Environment } from "../config/schema";
 import { ENGINES } from "../constructs/engines";
 import { credentialRole, MOUNTS, responderEntity } from "../constructs/names";
 import type { BoundaryClient } from "./emergency";
+import { Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
 /** One thing that ending does, and how it went. */
@@ -22,61 +23,124 @@ export interface EndRequest {
   readonly incident: string;
 }
 
+/** Access that an end could not take, and when it ends by itself. */
+export interface OpenAccess {
+  readonly what: string;
+  /** ISO time; `null` where only an end ends it. */
+  readonly until: string | null;
+}
+
+export interface Ending {
+  readonly steps: readonly EndStep[];
+  /** Empty when everything was verified. */
+  readonly open: readonly OpenAccess[];
+}
+
 /**
  * Ends a person's emergency access: Vault first (no new login, credentials gone), then Boundary (sessions
- * cut, tokens deleted). A step that fails does not keep the others from being done. Twice is fine.
+ * cut, tokens deleted). A step that fails does not keep the others from being done, and a server that is
+ * away does not keep the other's from being done. Twice is fine.
  *
+ * @param operatorToken `undefined` where the operator could not log in to Vault
  * @param login as the operator to Boundary; a failure of it is a step that did not work
  */
 export async function end(
   vault: VaultClient,
-  operatorToken: string,
+  operatorToken: string | undefined,
   login: () => Promise<BoundaryClient>,
   request: EndRequest,
-): Promise<EndStep[]> {
+): Promise<Ending> {
   const { environment, person, incident } = request;
-  const profiles = Object.entries(environment.profiles)
-    .filter(([id, { responders }]) => responders.includes(person) && (request.profile ?? id) === id)
-    .map(([id]) => id);
+  const profiles = profilesOf(request);
   const entities = profiles.map((profile) => responderEntity(person, profile));
   const steps: EndStep[] = [];
-  const step = async (name: string, act: () => Promise<number>) => {
-    const started = performance.now();
-    const took = () => Math.round(performance.now() - started);
-    try {
-      steps.push({ step: name, ended: await act(), milliseconds: took() });
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      steps.push({ step: name, ended: 0, milliseconds: took(), problem: error.message });
-    }
-  };
-  const update = (path: string, body: object) =>
-    vault.expect(path, { method: "POST", token: operatorToken, incident, body });
+  const failed = { vault: false, boundary: false };
+  let away: Unreachable | undefined;
+  const stepOf =
+    (system: keyof typeof failed): Step =>
+    async (name, act) => {
+      const started = performance.now();
+      const took = () => Math.round(performance.now() - started);
+      try {
+        if (system === "vault" && operatorToken === undefined) throw new Error("there is no VAULT_TOKEN");
+        // A server that is away is asked once; each further question would wait ten seconds.
+        if (system === "vault" && away !== undefined) throw away;
+        steps.push({ step: name, ended: await act(), milliseconds: took() });
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        if (system === "vault" && error instanceof Unreachable) away = error;
+        failed[system] = true;
+        steps.push({ step: name, ended: 0, milliseconds: took(), problem: error.message });
+      }
+    };
+  const token = operatorToken ?? "";
+  const update = (path: string, body: object) => vault.expect(path, { method: "POST", token, incident, body });
 
+  const inVault = stepOf("vault");
   for (const entity of entities) {
-    await step(`disable ${entity}`, async () => {
-      const { data } = await vault.expect(`identity/entity/name/${entity}`, { token: operatorToken, incident });
+    await inVault(`disable ${entity}`, async () => {
+      const { data } = await vault.expect(`identity/entity/name/${entity}`, { token, incident });
       await update(`identity/entity/name/${entity}`, { disabled: true });
       return data.disabled ? 0 : 1;
     });
   }
   const prefixes = profiles.flatMap((profile) => credentialPrefixes(environment, person, profile));
   for (const prefix of [`auth/${MOUNTS.breakGlass}/login`, ...prefixes]) {
-    await step(`revoke ${prefix}`, async () => {
-      const count = await leases(vault, operatorToken, prefix);
+    await inVault(`revoke ${prefix}`, async () => {
+      const count = await leases(vault, token, prefix);
       await update(`sys/leases/revoke-prefix/${prefix}`, { sync: true });
-      const left = await leases(vault, operatorToken, prefix);
+      const left = await leases(vault, token, prefix);
       if (left > 0) throw new Error(`${left} leases are left; Vault goes on trying`);
       return count;
     });
   }
+  const inBoundary = stepOf("boundary");
   let boundary: BoundaryClient | undefined;
-  await step("log in to Boundary", async () => {
+  await inBoundary("log in to Boundary", async () => {
     boundary = await login();
     return 0;
   });
-  if (boundary !== undefined) await endBoundary(boundary, entities, step);
-  return steps;
+  if (boundary !== undefined) await endBoundary(boundary, entities, inBoundary);
+  return { steps, open: leftOpen(environment, profiles, failed, new Date()) };
+}
+
+/** The person's profiles that a request is about. */
+export function profilesOf({ environment, person, profile }: Omit<EndRequest, "incident">): string[] {
+  return Object.entries(environment.profiles)
+    .filter(([id, { responders }]) => responders.includes(person) && (profile ?? id) === id)
+    .map(([id]) => id);
+}
+
+/** What stays open when the steps of a server failed, by the limits that bound it without an end. */
+function leftOpen(
+  environment: Environment,
+  profiles: readonly string[],
+  failed: { readonly vault: boolean; readonly boundary: boolean },
+  now: Date,
+): OpenAccess[] {
+  const longest = (limit: "login" | "session") =>
+    Math.max(0, ...profiles.map((profile) => environment.profiles[profile]?.limits[limit] ?? 0));
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  const { authTokenTimeToLive } = environment.boundary;
+  return [
+    ...(failed.vault
+      ? [
+          { what: "activations with a new approval", until: null },
+          { what: "tokens of Vault", until: after(longest("login")) },
+          { what: "credentials on the targets", until: after(longest("session")) },
+        ]
+      : []),
+    ...(failed.boundary
+      ? [
+          { what: "sessions in Boundary", until: after(longest("session")) },
+          // Vault makes credentials for whoever Boundary lets in, a disabled entity or not.
+          {
+            what: "new sessions with tokens of Boundary, each with credentials",
+            until: after(authTokenTimeToLive + longest("session")),
+          },
+        ]
+      : []),
+  ];
 }
 
 type Step = (name: string, act: () => Promise<number>) => Promise<void>;

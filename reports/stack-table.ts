@@ -1,4 +1,5 @@
 import type { Loaded } from "../config/load";
+import { type LastDrill, lastDrill } from "./last-drill";
 import { durationText, longestAccessOf } from "./longest-access";
 
 /** One line of the table that synth prints. */
@@ -15,10 +16,19 @@ export interface StackRow {
     readonly seconds: number;
     readonly terms: Record<string, number>;
   } | null;
+  /** `null` where there is no record of a drill. */
+  readonly lastDrill: LastDrill | null;
 }
 
+/** Folder of the drills' records, in the project. */
+export const DRILLS = "drills";
+
 /** Rows of the table, in the order of the stacks. `resources` counts the managed resources of a stack. */
-export function stackRows(loaded: Loaded, resources: ReadonlyMap<string, ReadonlyMap<string, number>>): StackRow[] {
+export function stackRows(
+  loaded: Loaded,
+  resources: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  drills = DRILLS,
+): StackRow[] {
   return loaded.environments.flatMap(({ environment }) => {
     const longest = longestAccessOf(environment);
     const terms = Object.fromEntries((longest?.terms ?? []).map(({ name, seconds }) => [name, seconds]));
@@ -30,11 +40,21 @@ export function stackRows(loaded: Loaded, resources: ReadonlyMap<string, Readonl
       profiles: Object.keys(environment.profiles).length,
       targets: Object.keys(environment.targets).length,
       longestAccess: longest === undefined ? null : { profile: longest.profile, seconds: longest.total, terms },
+      lastDrill: lastDrill(drills, environment.environment, loaded.asOf),
     }));
   });
 }
 
-const HEADERS = ["environment", "stack", "resources", "people", "profiles", "targets", "longest possible access"];
+const HEADERS = [
+  "environment",
+  "stack",
+  "resources",
+  "people",
+  "profiles",
+  "targets",
+  "last drill",
+  "longest possible access",
+];
 
 /** The rows as text, with the sum of the longest access written out. */
 export function stackTable(rows: readonly StackRow[]): string {
@@ -44,6 +64,9 @@ export function stackTable(rows: readonly StackRow[]): string {
       row.environment,
       row.stack,
       ...[row.resources, row.people, row.profiles, row.targets].map(String),
+      row.lastDrill === null
+        ? "never"
+        : `${row.lastDrill.started.slice(0, 10)}${row.lastDrill.passed ? "" : " FAILED"}`,
       accessText(row.longestAccess),
     ]),
   ];

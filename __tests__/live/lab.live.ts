@@ -1,143 +1,83 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  approvalRole,
-  approverEntity,
-  credentialRole,
-  MOUNTS,
-  operatorEntity,
-  responderEntity,
-} from "../../constructs/names";
+import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
-import { findPrograms } from "../../lab/programs";
-import { DrillPeople, type DrillPlace, drill } from "../../operations/drill";
+import { drill } from "../../operations/drill";
 import { recordPage } from "../../operations/drill-record";
-import {
-  activate,
-  approve,
-  authorizeSession,
-  type BoundaryClient,
-  boundaryLogin,
-  unwrap,
-} from "../../operations/emergency";
-import { end } from "../../operations/end";
-import { HttpsClient } from "../../operations/https";
-import { enrol, enrolmentIds, type SecondFactor, staffLogin } from "../../operations/people";
-import type { VaultRequest } from "../../operations/vault-client";
+import { authorizeSession } from "../../operations/emergency";
+import { enrolmentIds, setPassword } from "../../operations/people";
+import { liveDescribe } from "./providers";
+import { PROJECT, World } from "./world";
 
-const PROJECT = join(__dirname, "..", "..");
-const LAB_DIR = mkdtempSync(join(tmpdir(), "break-glass-live-"));
-rmSync(LAB_DIR, { recursive: true });
-const DATABASE = "orders";
-const INCIDENT = "LIVE-1";
-
-/** Why Terraform cannot have the providers here, or nothing. */
-function obstacle(): string | undefined {
-  const outdir = mkdtempSync(join(tmpdir(), "break-glass-init-"));
-  const env = { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENT: "lab" };
-  execFileSync(process.execPath, ["launch.js", "main"], { cwd: PROJECT, env, stdio: "ignore" });
-  const folder = join(outdir, "stacks", "lab-break-glass");
-  const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-  const result = spawnSync(terraform, [`-chdir=${folder}`, "init", "-backend=false", "-input=false", "-no-color"], {
-    encoding: "utf8",
-  });
-  rmSync(outdir, { recursive: true, force: true });
-  const { error, status, stderr } = result;
-  if (status === 0) return undefined;
-  return (
-    error?.message ??
-    stderr
-      .split("\n")
-      .filter((line) => line.startsWith("Error") || line.includes("registry"))
-      .join(" ")
-  );
-}
-
-const missing = obstacle();
-if (missing !== undefined && process.env["REQUIRE_LIVE"] === "1") throw new Error(`terraform init: ${missing}`);
-if (missing !== undefined) console.warn(`SKIPPED live tests: terraform init could not get the providers: ${missing}`);
-const live = missing === undefined ? describe : describe.skip;
-
-live("the lab", () => {
-  let lab: Lab;
-  let place: DrillPlace;
-  let people: DrillPeople;
-
-  const request = (path: string, options: VaultRequest) =>
-    lab.vault.client.request(path, { incident: INCIDENT, ...options });
-  const status = async (path: string, options: VaultRequest) => (await request(path, options)).status;
-  const staff = (person: string) =>
-    staffLogin(lab.vault.client, lab.environment.people[person]?.staffLogin ?? "", place.staffPassword(person));
-  const approver = (person = CAST.approver) => people.dutyToken(person, approverEntity(person), MOUNTS.approvals);
-  const operator = () => people.dutyToken(CAST.operator, operatorEntity(CAST.operator), MOUNTS.operations);
-  const factor = (person: string, profile: string) => people.factor(person, responderEntity(person, profile));
-  const login = (token: string): Promise<BoundaryClient> =>
-    boundaryLogin(
-      lab.vault.client,
-      token,
-      new HttpsClient(lab.environment.boundary.address, lab.ca),
-      place.authMethodId,
-      INCIDENT,
-    );
-  const jwtFor = async (person: string, profile: string, by = CAST.approver) => {
-    const wrapped = await approve(lab.vault.client, await approver(by), {
-      person,
-      profile,
-      incident: INCIDENT,
-      wrapTtl: 30,
-    });
-    return unwrap(lab.vault.client, wrapped, INCIDENT);
-  };
-  const activated = async (person = CAST.responder, profile = CAST.profile) =>
-    activate(lab.vault.client, {
-      profile,
-      jwt: await jwtFor(person, profile),
-      factor: await factor(person, profile),
-      incident: INCIDENT,
-    });
-  const attempt = async (profile: string, jwt: string, second?: SecondFactor) => {
-    const mfa = second === undefined ? undefined : `${second.methodId}:${await second.authenticator.code()}`;
-    return request(`auth/${MOUNTS.breakGlass}/login`, { method: "POST", body: { role: profile, jwt }, mfa });
-  };
-  const plan = async () => (await lab.breakGlass()).plan();
-  const foundationPlan = () => lab.vault.asKeyHolders((token) => lab.foundation(token).plan());
-  const endNow = async () => {
-    const token = await operator();
-    return end(lab.vault.client, token, () => login(token), {
-      environment: lab.environment,
-      person: CAST.responder,
-      profile: CAST.profile,
-      incident: INCIDENT,
-    });
-  };
+liveDescribe()("the lab", () => {
+  let world: World;
 
   beforeAll(async () => {
-    const programs = await findPrograms(PROJECT, (text) => process.stderr.write(`\r${text}`));
-    lab = new Lab(PROJECT, new LabFolder({ LAB_DIR }), programs);
-    await lab.up(() => undefined);
-    await lab.deploy(() => undefined);
-    place = await lab.drillPlace();
-    people = new DrillPeople(place);
+    world = await World.start();
   }, 1_500_000);
 
-  afterAll(() => lab?.down(() => undefined));
+  afterAll(() => world?.stop());
+
+  const alias = (profile: string) => `${CAST.target}.${profile}.lab`;
+  /** What a person's shell has. */
+  const shell = (): NodeJS.ProcessEnv => ({
+    PATH: process.env["PATH"],
+    HOME: process.env["HOME"],
+    ENVIRONMENTS_DIR: world.lab.folder.at("environments"),
+    VAULT_CACERT: world.lab.folder.at("ca.pem"),
+    BOUNDARY_CACERT: world.lab.folder.at("ca.pem"),
+    BOUNDARY_AUTH_METHOD_ID: world.place.authMethodId,
+  });
+  const endProgram = (env: NodeJS.ProcessEnv, more: string[] = []) => {
+    const who = ["--environment", "lab", "--person", CAST.responder, "--incident", "LIVE-2"];
+    const args = [join(PROJECT, "launch.js"), "end", ...who, ...more];
+    return spawnSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8", env: { ...shell(), ...env } });
+  };
+  /** Enrols anew and keeps what the person's phone would. */
+  const enrolledFor = async (entity: string, person: string, mount?: string) => {
+    await world.lab.forgetEnrolment(entity);
+    const token = await world.staff(person);
+    const password = crypto.randomUUID();
+    if (mount !== undefined)
+      await setPassword(world.vault, token, {
+        mount,
+        name: entity,
+        password,
+        cidrs: world.lab.environment.network.people,
+      });
+    const body = await enrolmentIds(world.vault, token, entity);
+    const request = { method: "POST", token, body } as const;
+    const { data } = await world.vault.expect("identity/mfa/method/totp/admin-generate", request);
+    return { person, password, totp: String(data.url) };
+  };
 
   test("a second plan of both stacks is empty", async () => {
-    expect(await plan()).toBe("");
-    expect(await foundationPlan()).toBe("");
+    expect(await world.plan()).toBe("");
+    expect(await world.foundationPlan()).toBe("");
   });
 
   test("the drill passes, in time, and its record holds no secret", async () => {
     const lists: string[] = [];
     const watch = setInterval(() => lists.push(processList()), 20);
-    const record = await drill(place, people, CAST, () => undefined);
+    const record = await drill(world.place, world.people, CAST, () => undefined);
     clearInterval(watch);
-    expect(record.steps.filter(({ passed }) => !passed)).toEqual([]);
+    expect(record.steps.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
     console.log(`approval to query ${record.approvalToQueryMilliseconds} ms, end ${record.endMilliseconds} ms`);
     expect(record.approvalToQueryMilliseconds).toBeLessThan(2000);
     expect(record.endMilliseconds).toBeLessThan(3000);
@@ -145,246 +85,113 @@ live("the lab", () => {
     expect(lists.length).toBeGreaterThan(5);
   });
 
-  test("a plan after the drill is empty", async () => expect(await plan()).toBe(""));
+  test("a plan after the drill is empty", async () => expect(await world.plan()).toBe(""));
 
   test("end: twice is fine, a plan after it is empty and does not enable anybody", async () => {
-    await activated();
-    expect((await endNow()).filter(({ problem }) => problem !== undefined)).toEqual([]);
-    expect((await endNow()).filter(({ problem }) => problem !== undefined)).toEqual([]);
-    expect(await plan()).toBe("");
-    await (await lab.breakGlass()).apply();
-    const token = await operator();
-    const { body } = await request(`identity/entity/name/${responderEntity(CAST.responder, CAST.profile)}`, { token });
+    const subject = responderEntity(CAST.responder, CAST.profile);
+    await world.activated();
+    expect((await world.endNow()).open).toEqual([]);
+    expect((await world.endNow()).open).toEqual([]);
+    expect(await world.plan()).toBe("");
+    await (await world.lab.breakGlass()).apply();
+    const { body } = await world.request(`identity/entity/name/${subject}`, { token: await world.operator() });
     expect(body.data.disabled).toBe(true);
-    await place.enable(responderEntity(CAST.responder, CAST.profile));
+    await world.enable(subject);
   });
 
-  describe("alone", () => {
-    test("a responder without an approval; with one he gets in", async () => {
-      expect((await attempt(CAST.profile, "", await factor(CAST.responder, CAST.profile))).status).toBe(400);
-      expect(await activated()).toMatch(/^hvs\./);
-    });
-
-    test("a responder without his second factor; with it he gets in", async () => {
-      await (await factor(CAST.responder, CAST.profile)).authenticator.ready();
-      const jwt = await jwtFor(CAST.responder, CAST.profile);
-      const { body } = await attempt(CAST.profile, jwt);
-      expect(body.auth.client_token).toBe("");
-      expect((await attempt(CAST.profile, jwt, await factor(CAST.responder, CAST.profile))).status).toBe(200);
-    });
-
-    test("a responder with another's second factor", async () => {
-      const jwt = await jwtFor(CAST.responder, CAST.profile);
-      expect((await attempt(CAST.profile, jwt, await factor("jonas-weber", CAST.profile))).status).toBe(403);
-    });
-
-    test("a replayed code", async () => {
-      const { methodId, authenticator } = await factor(CAST.responder, CAST.profile);
-      await authenticator.ready();
-      const jwt = await jwtFor(CAST.responder, CAST.profile);
-      const mfa = `${methodId}:${await authenticator.code()}`;
-      const options = { method: "POST", body: { role: CAST.profile, jwt }, mfa } as const;
-      expect(await status(`auth/${MOUNTS.breakGlass}/login`, options)).toBe(200);
-      expect(await status(`auth/${MOUNTS.breakGlass}/login`, options)).toBe(403);
-    });
-
-    test("a forged approval, one without a signature, one of another profile", async () => {
-      const jwt = await jwtFor(CAST.responder, CAST.profile);
-      const [header = "", payload = "", signature = ""] = jwt.split(".");
-      const second = await factor(CAST.responder, CAST.profile);
-      const forged = Buffer.from(payload, "base64url").toString().replace(CAST.responder, "jonas-weber");
-      const none = Buffer.from('{"alg":"none"}').toString("base64url");
-      for (const bad of [
-        `${header}.${Buffer.from(forged).toString("base64url")}.${signature}`,
-        `${none}.${payload}.`,
-      ]) {
-        expect((await attempt(CAST.profile, bad)).status).toBe(400);
-      }
-      // refused before the second factor is asked for
-      expect((await attempt("app-support", jwt)).status).toBe(400);
-      expect((await attempt(CAST.profile, jwt)).body.auth.mfa_requirement).toBeDefined();
-      await second.authenticator.ready();
-      expect((await attempt(CAST.profile, await jwtFor(CAST.responder, CAST.profile), second)).status).toBe(200);
-    });
-
-    test("an approval one second after its end", async () => {
-      const jwt = await jwtFor(CAST.responder, "app-support");
-      await sleep(31_000);
-      expect((await attempt("app-support", jwt, await factor(CAST.responder, "app-support"))).status).toBe(400);
-    });
-
-    test("an approver without his second factor, for himself, and unwrapped", async () => {
-      const token = await approver("jonas-weber");
-      const wrapTtl = 30;
-      expect(await status(`identity/oidc/token/${approvalRole("jonas-weber", CAST.profile)}`, { token, wrapTtl })).toBe(
-        403,
-      );
-      expect(await status(`identity/oidc/token/${approvalRole(CAST.responder, CAST.profile)}`, { token })).toBe(403);
-      expect(
-        await status(`identity/oidc/token/${approvalRole(CAST.responder, CAST.profile)}`, { token, wrapTtl }),
-      ).toBe(200);
-    });
-
-    test("an approval can be unwrapped once", async () => {
-      const wrapped = await approve(lab.vault.client, await approver(), {
-        person: CAST.responder,
-        profile: CAST.profile,
-        incident: INCIDENT,
-        wrapTtl: 30,
-      });
-      expect(await status("sys/wrapping/unwrap", { method: "POST", token: wrapped })).toBe(200);
-      expect(await status("sys/wrapping/unwrap", { method: "POST", token: wrapped })).toBe(400);
-    });
-
-    test("an operator enabling, renaming, enrolling, approving, reading credentials", async () => {
-      const token = await operator();
-      const entity = responderEntity(CAST.responder, CAST.profile);
-      const post = (path: string, body: object) => status(path, { method: "POST", token, body });
-      for (const body of [
-        { disabled: false },
-        { disabled: "false" },
-        { disabled: true, policies: ["root"] },
-        { metadata: { a: "b" } },
-      ]) {
-        expect(await post(`identity/entity/name/${entity}`, body)).toBe(403);
-      }
-      expect(await post("identity/mfa/method/totp/admin-generate", {})).toBe(403);
-      expect(await post(`auth/${MOUNTS.approvals}/users/${approverEntity(CAST.approver)}`, { password: "x" })).toBe(
-        403,
-      );
-      expect(
-        await status(`identity/oidc/token/${approvalRole(CAST.responder, CAST.profile)}`, { token, wrapTtl: 30 }),
-      ).toBe(403);
-      expect(
-        await status(`break-glass-postgres/creds/${credentialRole(CAST.responder, CAST.profile, CAST.target)}`, {
-          token,
-        }),
-      ).toBe(403);
-      expect(await post(`identity/entity/name/${entity}`, {})).toBe(204);
-      expect(await post(`identity/entity/name/${entity}`, { disabled: "true" })).toBe(204);
-      await place.enable(entity);
-    });
-
-    test("a staff login enrolling another, or himself again, or with weaker tokens", async () => {
-      const token = await staff(CAST.responder);
-      const own = await enrolmentIds(lab.vault.client, token, responderEntity(CAST.responder, CAST.profile));
-      const others = await enrolmentIds(
-        lab.vault.client,
-        await staff("jonas-weber"),
-        responderEntity("jonas-weber", CAST.profile),
-      );
-      const generate = (body: object) =>
-        request("identity/mfa/method/totp/admin-generate", { method: "POST", token, body });
-      expect((await generate({ ...own, entity_id: others.entity_id })).status).toBe(403);
-      expect((await generate({ method_id: own.method_id })).status).toBe(403);
-      expect((await generate(own)).body.data).toBeNull();
-      await expect(enrol(lab.vault.client, token, responderEntity(CAST.responder, CAST.profile))).rejects.toThrow(
-        "enrolled already",
-      );
-
-      const approverStaff = await staff(CAST.approver);
-      const path = `auth/${MOUNTS.approvals}/users/${approverEntity(CAST.approver)}`;
-      const users = (body: object) => status(path, { method: "POST", token: approverStaff, body });
-      expect(await users({ password: "x" })).toBe(403);
-      expect(await users({ password: "x", token_no_default_policy: false, token_bound_cidrs: "127.0.0.0/8" })).toBe(
-        403,
-      );
-      expect(await users({ password: "x", token_no_default_policy: true, token_bound_cidrs: "0.0.0.0/0" })).toBe(403);
-      expect(
-        await users({
-          password: "x",
-          token_no_default_policy: true,
-          token_bound_cidrs: "127.0.0.0/8",
-          token_policies: "root",
-        }),
-      ).toBe(403);
-    });
-
-    test("a break-glass token reading, renewing, creating tokens, changing audit, MFA or identity", async () => {
-      const token = await activated();
-      const post = (path: string, body: object = {}) => status(path, { method: "POST", token, body });
-      const denied = await Promise.all([
-        status("sys/audit", { token }),
-        status("sys/policies/acl/duty_operators", { token }),
-        status(`break-glass-postgres/creds/${credentialRole(CAST.responder, CAST.profile, CAST.target)}`, { token }),
-        status("identity/oidc/client/boundary", { token }),
-        post("auth/token/create"),
-        post("auth/token/renew-self"),
-        post("identity/entity", { name: "x" }),
-        post("sys/audit/extra", { type: "file" }),
-        post("identity/mfa/method/totp", { issuer: "x" }),
-      ]);
-      expect(new Set(denied)).toEqual(new Set([403]));
-      expect(await status("auth/token/lookup-self", { token })).toBe(200);
-    });
+  test("npm run end: 0 when something ended, 3 when nothing was left, 2 and 1 for a person's mistakes", async () => {
+    await authorizeSession(await world.boundary(await world.activated()), alias("senior-dba"), crypto.randomUUID());
+    const token = await world.operator();
+    const first = endProgram({ VAULT_TOKEN: token });
+    expect(first.stdout).toContain("Ended; nothing is left.");
+    expect(first.status).toBe(0);
+    expect(endProgram({ VAULT_TOKEN: token }).status).toBe(3);
+    expect(endProgram({ VAULT_TOKEN: "" }).status).toBe(2);
+    expect(endProgram({ VAULT_TOKEN: token }, ["--person", "nobody-here"]).stderr).toContain("responders: ");
+    await world.enable(responderEntity(CAST.responder, CAST.profile));
   });
 
-  test("approved for one profile, the other stays closed in Boundary", async () => {
-    const boundary = await login(await activated());
-    expect((await boundary.request("targets/orders-db.app-support.lab:authorize-session", "POST", {})).status).toBe(
-      403,
+  test("npm run end with Boundary down ends Vault's side and says what stays open; again, when it is up", async () => {
+    await authorizeSession(await world.boundary(await world.activated()), alias("senior-dba"), crypto.randomUUID());
+    const token = await world.operator();
+    await world.lab.processes.stop("boundary", 0);
+    const during = endProgram({ VAULT_TOKEN: token });
+    expect(during.status).toBe(4);
+    expect(during.stdout).toMatch(/sessions in Boundary: at most until \d{4}-\d\d-\d\dT/);
+    expect(during.stdout).not.toContain("tokens of Vault:");
+    expect(await world.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
+    await world.lab.up(() => undefined);
+    expect(endProgram({ VAULT_TOKEN: token })).toMatchObject({ status: 0 });
+    expect(endProgram({ VAULT_TOKEN: token })).toMatchObject({ status: 3 });
+    await world.enable(responderEntity(CAST.responder, CAST.profile));
+  });
+
+  test("npm run end with Vault down ends Boundary's side with the operator's token; again, when it is up", async () => {
+    const responder = await world.boundary(await world.activated());
+    const session = await authorizeSession(responder, alias("senior-dba"), crypto.randomUUID());
+    const token = await world.operator();
+    const { token: boundaryToken } = await world.boundary(token);
+    await world.lab.processes.stop("vault");
+    const during = endProgram({ VAULT_TOKEN: token, BOUNDARY_TOKEN: boundaryToken });
+    expect(during.status).toBe(4);
+    expect(during.stdout).toContain("activations with a new approval: until an end ends it");
+    expect(during.stdout).toContain("done    cancel sessions: 1");
+    expect(during.stdout).toContain("done    delete tokens: ");
+    expect((await responder.request(`sessions/${session.id}`)).status).toBe(401);
+    const blind = endProgram({ VAULT_TOKEN: token });
+    expect(blind.status).toBe(4);
+    expect(blind.stdout).toContain("BOUNDARY_TOKEN");
+    await world.lab.up(() => undefined);
+    expect(endProgram({ VAULT_TOKEN: token })).toMatchObject({ status: 0 });
+    expect(await world.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
+    await world.enable(responderEntity(CAST.responder, CAST.profile));
+  });
+
+  test("npm run drill on a deployed environment with enrolled accounts; what it cannot see is not checked", async () => {
+    const { lab } = world;
+    const responder = await enrolledFor(responderEntity(CAST.responder, CAST.profile), CAST.responder);
+    const approver = await enrolledFor(approverEntity(CAST.approver), CAST.approver, MOUNTS.approvals);
+    const operator = await enrolledFor(operatorEntity(CAST.operator), CAST.operator, MOUNTS.operations);
+    const folder = mkdtempSync(join(tmpdir(), "break-glass-drill-"));
+    const file = join(folder, "accounts.yaml");
+    const { profile, target } = CAST;
+    writeFileSync(
+      file,
+      JSON.stringify({ responder: { ...responder, profile, target, password: undefined }, approver, operator }),
     );
-    expect((await boundary.request("targets/orders-db.senior-dba.lab:authorize-session", "POST", {})).status).toBe(200);
-  });
-
-  test("the pipeline does not touch the foundation, forge an approval or read a credential", async () => {
-    const token = await lab.vault.asKeyHolders(async (root) => {
-      const body = { policies: ["break-glass-pipeline"] };
-      return (
-        await lab.vault.client.expect("auth/token/create/break-glass-pipeline", { method: "POST", token: root, body })
-      ).auth.client_token;
+    const clients = join(folder, "bin");
+    mkdirSync(clients);
+    for (const name of ["vault", "boundary", "psql"] as const) symlinkSync(lab.programs[name], join(clients, name));
+    const program = (extra: NodeJS.ProcessEnv = {}) =>
+      spawnSync(
+        process.execPath,
+        [join(PROJECT, "launch.js"), "drill", "--environment", "lab", "--accounts", file, "--json"],
+        {
+          cwd: folder,
+          encoding: "utf8",
+          env: { ...shell(), PATH: `${clients}:${process.env["PATH"]}`, ...extra },
+        },
+      );
+    chmodSync(file, 0o644);
+    expect(program()).toMatchObject({ status: 1, stderr: expect.stringContaining("chmod 600") });
+    chmodSync(file, 0o600);
+    const outside = program();
+    expect(outside.stderr).toBe("");
+    const record = JSON.parse(outside.stdout);
+    expect(record).toMatchObject({ passed: true, notChecked: 4 });
+    expectNoSecret(outside.stdout);
+    await world.enable(responderEntity(CAST.responder, profile));
+    const inside = program({
+      DRILL_TARGET_ADMIN: `${lab.target.url("orders")}`,
+      DRILL_VAULT_AUDIT: lab.folder.at("vault-audit.log"),
+      DRILL_BOUNDARY_AUDIT: lab.folder.at("boundary-events", "audit.log"),
+      DRILL_PIPELINE_TOKEN: await lab.pipelineToken(),
     });
-    const post = (path: string, body: object = {}) => status(path, { method: "POST", token, body });
-    const denied = await Promise.all([
-      post("sys/audit/extra", { type: "file" }),
-      status("sys/audit/file", { method: "DELETE", token }),
-      post("sys/policies/acl/break-glass-pipeline", { policy: 'path "*" { capabilities = ["sudo"] }' }),
-      post(`auth/${MOUNTS.breakGlass}/config`, { jwks_url: "https://example.com" }),
-      post("identity/oidc/key/approvals", { allowed_client_ids: "*" }),
-      post("identity/mfa/login-enforcement/break-glass", {}),
-      post("auth/token/create"),
-      post("auth/token/create/break-glass-boundary", { policies: ["root"] }),
-      status(`break-glass-postgres/creds/${credentialRole(CAST.responder, CAST.profile, CAST.target)}`, { token }),
-      status(`identity/oidc/token/${approvalRole(CAST.responder, CAST.profile)}`, { token, wrapTtl: 30 }),
-    ]);
-    expect(denied.filter((code) => code !== 403 && code !== 400)).toEqual([]);
-    expect(await status(`identity/oidc/role/${approvalRole(CAST.responder, CAST.profile)}`, { token })).toBe(200);
-  });
-
-  test("what a responder created in the database is gone after the end", async () => {
-    const boundary = await login(await activated());
-    const session = await authorizeSession(boundary, "orders-db.senior-dba.lab", crypto.randomUUID());
-    const env = {
-      PGPASSWORD: session.password,
-      PGUSER: session.username,
-      PGHOST: "127.0.0.1",
-      PGPORT: String(lab.state.ports.target),
-      PGDATABASE: DATABASE,
-      PGSSLMODE: "require",
-    };
-    const sql = (text: string) =>
-      spawnSync(lab.programs.psql, ["-qtAX", "-v", "ON_ERROR_STOP=1", "-c", text], {
-        env: { PATH: process.env["PATH"], ...env },
-      }).status;
-    expect(sql("CREATE TABLE mine (id int); CREATE VIEW all_orders AS SELECT * FROM orders")).toBe(0);
-    expect(sql("CREATE FUNCTION door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")).toBe(0);
-    expect(sql("CREATE ROLE second LOGIN")).not.toBe(0);
-    expect((await endNow()).filter(({ problem }) => problem !== undefined)).toEqual([]);
-    expect(
-      await lab.target.sql(DATABASE, "SELECT count(*) FROM pg_class WHERE relname IN ('mine', 'all_orders')"),
-    ).toBe("0");
-    expect(await lab.target.sql(DATABASE, "SELECT count(*) FROM pg_proc WHERE proname = 'door'")).toBe("0");
-    expect(await lab.target.sql(DATABASE, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
-    await place.enable(responderEntity(CAST.responder, CAST.profile));
-  });
-
-  test("no user is made from a role that could outlive the end; after it is mended there is one", async () => {
-    await lab.target.sql(DATABASE, "ALTER ROLE senior_dba CREATEROLE");
-    const boundary = await login(await activated());
-    const refused = await boundary.request("targets/orders-db.senior-dba.lab:authorize-session", "POST", {});
-    expect(refused.status).toBeGreaterThanOrEqual(400);
-    await lab.target.sql(DATABASE, "ALTER ROLE senior_dba NOCREATEROLE");
-    expect((await boundary.request("targets/orders-db.senior-dba.lab:authorize-session", "POST", {})).status).toBe(200);
+    expect(JSON.parse(inside.stdout)).toMatchObject({ passed: true, notChecked: 1 });
+    expect(readdirSync(join(folder, "drills", "lab")).filter((name) => name.endsWith(".json"))).toHaveLength(2);
+    for (const name of readdirSync(join(folder, "drills", "lab")))
+      expectNoSecret(readFileSync(join(folder, "drills", "lab", name), "utf8"));
+    rmSync(folder, { recursive: true });
   });
 
   test("no log, audit trail or synthesized file holds a secret", () => {
@@ -398,16 +205,16 @@ live("the lab", () => {
     ];
     const folders = ["boundary-events", "cdktf.out"];
     const texts = [
-      ...files.map((name) => lab.folder.read(name)),
+      ...files.map((name) => world.lab.folder.read(name)),
       ...folders.flatMap((folder) =>
-        readdirSync(lab.folder.at(folder), { recursive: true, encoding: "utf8" })
-          .map((name) => lab.folder.at(folder, name))
+        readdirSync(world.lab.folder.at(folder), { recursive: true, encoding: "utf8" })
+          .map((name) => world.lab.folder.at(folder, name))
           .filter((path) => !path.includes(".terraform") && statSync(path).isFile())
           .map((path) => readFileSync(path, "utf8")),
       ),
     ];
-    const { databasePassword, vaultAdminPassword, pipelinePassword, staffPasswords } = lab.state;
-    const keys: string[] = JSON.parse(lab.folder.read("vault-keys.json"));
+    const { databasePassword, vaultAdminPassword, pipelinePassword, staffPasswords } = world.lab.state;
+    const keys: string[] = JSON.parse(world.lab.folder.read("vault-keys.json"));
     const secrets = [databasePassword, vaultAdminPassword, pipelinePassword, ...Object.values(staffPasswords), ...keys];
     for (const text of texts) {
       expectNoSecret(text);
@@ -416,60 +223,77 @@ live("the lab", () => {
   });
 
   test("terraform destroy with three sessions open leaves nothing, and deploying again works", async () => {
-    const boundary = await login(await activated());
-    for (let count = 0; count < 3; count++)
-      await authorizeSession(boundary, "orders-db.senior-dba.lab", crypto.randomUUID());
-    expect(await lab.target.sql(DATABASE, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).not.toBe("0");
-    await (await lab.breakGlass()).destroy();
-    expect(await lab.target.sql(DATABASE, "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
-    await lab.vault.asKeyHolders(async (token) => {
-      const policies = await lab.vault.client.expect("sys/policies/acl", { method: "LIST", token });
+    const boundary = await world.boundary(await world.activated());
+    for (let count = 0; count < 3; count++) await authorizeSession(boundary, alias("senior-dba"), crypto.randomUUID());
+    expect(await world.lab.target.sql("orders", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).not.toBe(
+      "0",
+    );
+    await (await world.lab.breakGlass()).destroy();
+    expect(await world.lab.target.sql("orders", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
+    await world.lab.vault.asKeyHolders(async (token) => {
+      const policies = await world.lab.vault.client.expect("sys/policies/acl", { method: "LIST", token });
       expect(policies.data.keys.filter((name: string) => name.includes("_"))).toEqual([]);
-      const mounts = await lab.vault.client.expect("sys/mounts", { token });
+      const mounts = await world.lab.vault.client.expect("sys/mounts", { token });
       expect(Object.keys(mounts.data)).not.toContain("break-glass-postgres/");
-      const entities = await request("identity/entity/name", { method: "LIST", token });
+      const entities = await world.request("identity/entity/name", { method: "LIST", token });
       expect(
         (entities.body.data?.keys ?? []).filter((name: string) => name.includes("_") && !name.startsWith("entity_")),
       ).toEqual([]);
     });
-    await lab.resetTargetAdmin();
-    await lab.deploy(() => undefined);
-    expect(await plan()).toBe("");
+    await world.lab.resetTargetAdmin();
+    await world.lab.deploy(() => undefined);
+    expect(await world.plan()).toBe("");
   });
 
-  test("down leaves no process, port or file, also after kill -9 of the lab itself", async () => {
-    const { ports } = lab.state;
-    const pids = lab.processes.running().map(({ pid }) => pid);
-    expect(pids).toHaveLength(4);
-    await lab.down(() => undefined);
-    expect(
-      pids.filter(
-        (pid) => existsSync(`/proc/${pid}`) && !/State:\tZ/.test(readFileSync(`/proc/${pid}/status`, "utf8")),
-      ),
-    ).toEqual([]);
+  test("down leaves no process, port or file", async () => {
+    const { ports } = world.lab.state;
+    const { path } = world.lab.folder;
+    const servers = world.lab.processes.running();
+    expect(servers).toHaveLength(4);
+    await world.stop();
+    expect(servers.filter(isAlive)).toEqual([]);
     expect(await Promise.all(Object.values(ports).map(isOpen))).not.toContain(true);
-    expect(existsSync(LAB_DIR)).toBe(false);
+    expect(existsSync(path)).toBe(false);
+  });
 
-    const child = spawn(process.execPath, ["launch.js", "lab", "up"], {
-      cwd: PROJECT,
-      env: { ...process.env, LAB_DIR },
-      stdio: "ignore",
+  describe("a lab that was broken off", () => {
+    const LAB_DIR = join(tmpdir(), `break-glass-live-broken-${process.pid}`);
+    const env = { ...process.env, LAB_DIR };
+    const begin = async () => {
+      const child = spawn(process.execPath, ["launch.js", "lab", "up"], { cwd: PROJECT, env, stdio: "ignore" });
+      const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+      while (!existsSync(join(LAB_DIR, "processes.json"))) await sleep(20);
+      await sleep(500);
+      return { child, ended };
+    };
+    const started = () => new Lab(PROJECT, new LabFolder({ LAB_DIR }), world.lab.programs).processes.running();
+    afterAll(() => execFileSync(process.execPath, ["launch.js", "lab", "down"], { cwd: PROJECT, env }));
+
+    test("down after kill -9 of the lab itself leaves nothing", async () => {
+      const { child, ended } = await begin();
+      child.kill("SIGKILL");
+      await ended;
+      const servers = started();
+      expect(servers.length).toBeGreaterThan(0);
+      execFileSync(process.execPath, ["launch.js", "lab", "down"], { cwd: PROJECT, env });
+      expect(servers.filter(isAlive)).toEqual([]);
+      expect(existsSync(LAB_DIR)).toBe(false);
     });
-    while (!existsSync(join(LAB_DIR, "processes.json"))) await sleep(20);
-    await sleep(500);
-    child.kill("SIGKILL");
-    const left = new Lab(PROJECT, new LabFolder({ LAB_DIR }), lab.programs);
-    const started = left.processes.running();
-    expect(started.length).toBeGreaterThan(0);
-    execFileSync(process.execPath, ["launch.js", "lab", "down"], { cwd: PROJECT, env: { ...process.env, LAB_DIR } });
-    expect(
-      started.filter(
-        ({ pid }) => existsSync(`/proc/${pid}`) && !/State:\tZ/.test(readFileSync(`/proc/${pid}/status`, "utf8")),
-      ),
-    ).toEqual([]);
-    expect(existsSync(LAB_DIR)).toBe(false);
+
+    test("Ctrl-C ends what was started, with 130", async () => {
+      const { child, ended } = await begin();
+      const servers = started();
+      expect(servers.length).toBeGreaterThan(0);
+      child.kill("SIGINT");
+      expect(await ended).toBe(130);
+      expect(servers.filter(isAlive)).toEqual([]);
+      expect(existsSync(LAB_DIR)).toBe(false);
+    });
   });
 });
+
+const isAlive = ({ pid }: { readonly pid: number }) =>
+  existsSync(`/proc/${pid}`) && !/State:\tZ/.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 
 const processList = () => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
 

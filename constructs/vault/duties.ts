@@ -205,7 +205,14 @@ export function boundaryRules(credentialPaths: readonly string[]): PolicyRule[] 
   return [
     { path: "auth/token/lookup-self", capabilities: ["read"] },
     { path: "auth/token/renew-self", capabilities: ["update"] },
-    { path: "auth/token/revoke-self", capabilities: ["update"] },
+    {
+      path: "auth/token/revoke-self",
+      capabilities: ["update"],
+      // Boundary asks for the capability, then revokes at once when a store goes: Terraform, which made the
+      // token and revokes it next, would fail (docs/adr/0006). Nobody wraps this request, so Vault refuses it.
+      minWrappingTtl: 1,
+      comment: "Boundary wants the capability; Terraform alone ends the token.",
+    },
     { path: "sys/leases/renew", capabilities: ["update"] },
     { path: "sys/leases/revoke", capabilities: ["update"] },
     { path: "sys/capabilities-self", capabilities: ["update"] },

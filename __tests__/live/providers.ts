@@ -1,0 +1,35 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROJECT } from "./world";
+
+/** Why Terraform cannot have the providers here, or nothing. */
+function obstacle(): string | undefined {
+  const outdir = mkdtempSync(join(tmpdir(), "break-glass-init-"));
+  const env = { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENT: "lab" };
+  execFileSync(process.execPath, ["launch.js", "main"], { cwd: PROJECT, env, stdio: "ignore" });
+  const folder = join(outdir, "stacks", "lab-break-glass");
+  const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+  const result = spawnSync(terraform, [`-chdir=${folder}`, "init", "-backend=false", "-input=false", "-no-color"], {
+    encoding: "utf8",
+  });
+  rmSync(outdir, { recursive: true, force: true });
+  const { error, status, stderr } = result;
+  if (status === 0) return undefined;
+  const lines = stderr.split("\n").filter((line) => line.startsWith("Error") || line.includes("registry"));
+  return error?.message ?? lines.join(" ");
+}
+
+/**
+ * `describe` where Terraform can have the providers; else `describe.skip`, which says why.
+ *
+ * @throws Error instead of skipping when REQUIRE_LIVE=1
+ */
+export function liveDescribe(): jest.Describe {
+  const missing = obstacle();
+  if (missing === undefined) return describe;
+  if (process.env["REQUIRE_LIVE"] === "1") throw new Error(`terraform init: ${missing}`);
+  console.warn(`SKIPPED live tests: terraform init could not get the providers: ${missing}`);
+  return describe.skip;
+}

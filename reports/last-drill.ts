@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** When an environment was last drilled, and how that went. */
+export interface LastDrill {
+  /** ISO time. */
+  readonly started: string;
+  readonly passed: boolean;
+  readonly profile: string;
+}
+
+/**
+ * The newest record below `<folder>/<environment>/`; `null` where there is none. Records are named after
+ * their time, so the last name is the newest.
+ *
+ * @param before ISO time; later records do not count, so that a table as of a day stays the same
+ */
+export function lastDrill(folder: string, environment: string, before: string): LastDrill | null {
+  const place = join(folder, environment);
+  const names = existsSync(place) ? readdirSync(place).filter((name) => name.endsWith(".json")) : [];
+  for (const name of names.sort().reverse()) {
+    const record = recordIn(join(place, name));
+    if (record !== undefined && record.started <= before) return record;
+  }
+  return null;
+}
+
+/** A file that is no record, such as one that a merge broke, is none: the drill must be repeated. */
+function recordIn(file: string): LastDrill | undefined {
+  try {
+    const { started, passed, profile } = JSON.parse(readFileSync(file, "utf8"));
+    const valid = typeof started === "string" && typeof passed === "boolean" && typeof profile === "string";
+    return valid ? { started, passed, profile } : undefined;
+  } catch {
+    return undefined;
+  }
+}
