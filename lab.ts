@@ -1,6 +1,7 @@
 import { LabFolder } from "./lab/folder";
 import { LAB_CAST, Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
+import { type Steps, showSteps } from "./lab/progress";
 import { SelfEnrolled } from "./lab/self-enrolled";
 import { drill } from "./operations/drill";
 import { stepText, writeRecord } from "./operations/drill-record";
@@ -37,68 +38,76 @@ async function main(args: string[]): Promise<number> {
     console.error(`There is no command ${JSON.stringify([command, ...rest].join(" "))}.\n\n${USAGE}`);
     return 2;
   }
-  const started = Date.now();
-  const progress = (step: string) => {
-    const seconds = (Date.now() - started) / 1000;
-    console.log(json ? JSON.stringify({ seconds, step }) : `${seconds.toFixed(1).padStart(6)} s  ${step}`);
-  };
-  const lab = new Lab(process.cwd(), new LabFolder(), await findPrograms(process.cwd(), progress));
-  switch (command) {
-    case "status":
-      for (const { name, pid } of lab.processes.running()) progress(`${name} (pid ${pid})`);
-      if (lab.folder.has("lab.json")) printPlace(lab, progress);
-      else progress("nothing runs");
-      return 0;
-    case "down":
-      await lab.down(progress);
-      progress("nothing is left");
-      return 0;
-    case "plan":
-      return plan(lab, progress);
-    default:
-      return start(lab, command, progress);
+  const steps = showSteps(json);
+  try {
+    return await perform(command, steps);
+  } finally {
+    steps.end();
   }
 }
 
-type Progress = (step: string) => void;
+async function perform(command: string, steps: Steps): Promise<number> {
+  const lab = new Lab(process.cwd(), new LabFolder(), await findPrograms(process.cwd(), steps));
+  switch (command) {
+    case "status":
+      for (const { name, pid } of lab.processes.running()) steps.say(`${name} (pid ${pid})`);
+      if (lab.folder.has("lab.json")) printPlace(lab, steps);
+      else steps.say("nothing runs");
+      return 0;
+    case "down":
+      await lab.down((text) => steps.step(text));
+      steps.say("nothing is left");
+      return 0;
+    case "plan":
+      return plan(lab, steps);
+    default:
+      return start(lab, command, steps);
+  }
+}
 
 /** Set by Ctrl-C: what was under way then fails, and its error says nothing. */
 let interrupted = false;
 
-async function start(lab: Lab, command: string, progress: Progress): Promise<number> {
+async function start(lab: Lab, command: string, steps: Steps): Promise<number> {
+  const progress = (text: string) => steps.step(text);
   if (!lab.folder.exists()) {
     process.once("SIGINT", () => {
       interrupted = true;
-      lab.down(progress).finally(() => process.exit(130));
+      lab.down(progress).finally(() => {
+        steps.end();
+        process.exit(130);
+      });
     });
   }
   await lab.up(progress);
   if (command !== "up") await lab.deploy(progress);
-  const code = command === "drill" ? await takeDrill(lab, progress) : 0;
-  printPlace(lab, progress);
+  const code = command === "drill" ? await takeDrill(lab, steps) : 0;
+  printPlace(lab, steps);
   return code;
 }
 
-async function takeDrill(lab: Lab, progress: Progress): Promise<number> {
+async function takeDrill(lab: Lab, steps: Steps): Promise<number> {
   await lab.forgetEnrolments();
   const place = await lab.drillPlace();
-  const record = await drill(place, new SelfEnrolled(lab), LAB_CAST, (step) => progress(stepText(step)));
-  progress(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord(DRILLS, record)}`);
+  const record = await drill(place, new SelfEnrolled(lab), LAB_CAST, (step) => steps.say(stepText(step)));
+  steps.say(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord(DRILLS, record)}`);
   return record.passed ? 0 : 1;
 }
 
-async function plan(lab: Lab, progress: Progress): Promise<number> {
+async function plan(lab: Lab, steps: Steps): Promise<number> {
+  steps.step("planning");
   await lab.synthesize();
   const changes = await (await lab.breakGlass()).plan();
+  steps.end();
   if (changes !== "") console.error(changes);
-  progress(changes === "" ? "no changes" : "changes");
+  steps.say(changes === "" ? "no changes" : "changes");
   return changes === "" ? 0 : 1;
 }
 
-function printPlace(lab: Lab, progress: Progress): void {
+function printPlace(lab: Lab, steps: Steps): void {
   const { vault, boundary } = lab.environment;
-  progress(`Vault ${vault.address}, Boundary ${boundary.address}, CA ${lab.folder.at("ca.pem")}`);
-  progress(
+  steps.say(`Vault ${vault.address}, Boundary ${boundary.address}, CA ${lab.folder.at("ca.pem")}`);
+  steps.say(
     `staff logins and their passwords: ${lab.folder.at("lab.json")} (docs/enrolment.md says what to do with them)`,
   );
 }

