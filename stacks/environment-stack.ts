@@ -1,7 +1,8 @@
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { type TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import type { Construct, Node } from "constructs";
 import type { Environment } from "../config/schema";
+import { stackJson } from "./stack-json";
 import { StateBackend } from "./state-backend";
 
 /** The oldest Terraform with ephemeral variables and write-only attributes. */
@@ -11,6 +12,8 @@ const OLDEST_SYNTHESIS = "24h";
 
 /** What both stacks of an environment share: state, Terraform's version, Vault, and their age limit. */
 export abstract class EnvironmentStack extends TerraformStack {
+  private readonly logicalIds = new Map<TerraformElement | Node, string>();
+
   constructor(scope: Construct, id: string, environment: Environment, asOf: string) {
     super(scope, id);
     new StateBackend(this, environment.backend, id);
@@ -31,6 +34,19 @@ export abstract class EnvironmentStack extends TerraformStack {
    * of synthesis. No value crosses these stacks (a test sees to it), so there is none to find.
    */
   override prepareStack(): void {}
+
+  /** cdktf hashes the path of an element each time that it needs its id. */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const known = this.logicalIds?.get(element);
+    if (known !== undefined) return known;
+    const id = super.allocateLogicalId(element);
+    this.logicalIds?.set(element, id);
+    return id;
+  }
+
+  override toTerraform(): Record<string, unknown> {
+    return stackJson(this, this.node.tryGetContext("cdktfVersion"), this["rawOverrides"]);
+  }
 
   /**
    * Vault's provider. Its token comes from VAULT_TOKEN and its CA from VAULT_CACERT; it makes no child

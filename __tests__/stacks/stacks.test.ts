@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { TerraformStack } from "cdktf";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../config/load";
 import { buildApp } from "../../stacks/app";
@@ -53,6 +54,15 @@ test("three samples are six stacks, and everything declared is emitted", () => {
     const json: Json = JSON.parse(readFileSync(join(outdir, "stacks", stack, "cdk.tf.json"), "utf8"));
     const emitted = Object.values<Json>(json.resource).flatMap((byType) => Object.keys(byType));
     expect(emitted).toHaveLength(count);
+  }
+});
+
+test("a stack's JSON is what cdktf's own, slower way makes of it", () => {
+  for (const stacks of buildApp(samples, { bootstrap: true }).stacks.values()) {
+    for (const stack of stacks) {
+      const slow = TerraformStack.prototype.toTerraform.call(stack);
+      expect(JSON.stringify(stack.toTerraform())).toBe(JSON.stringify(slow));
+    }
   }
 });
 
