@@ -1,6 +1,6 @@
 import { parse } from "@cdktf/hcl2json";
 import fc from "fast-check";
-import { CAPABILITIES, type PolicyRule, renderPolicy } from "../../constructs/vault/policy-rules";
+import { CAPABILITIES, closed, type PolicyRule, renderPolicy } from "../../constructs/vault/policy-rules";
 
 const word = fc.stringMatching(/^[a-z0-9_{}"\\.+-]{1,12}$/);
 const safe = word.filter((text) => !/[$%]\{/.test(text));
@@ -33,7 +33,7 @@ test("a rendered policy parses back to the same rules", async () => {
           const [block] = parsed["path"][path];
           expect(new Set(block.capabilities)).toEqual(new Set(capabilities));
           expect(block.allowed_parameters).toEqual(rest.allowedParameters);
-          expect(block.denied_parameters).toEqual(rest.deniedParameters);
+          expect(block.denied_parameters).toEqual(closed({ path, capabilities, ...rest }).deniedParameters);
           expect(block.required_parameters).toEqual(rest.requiredParameters && [...rest.requiredParameters].sort());
           expect(block.min_wrapping_ttl).toBe(minWrappingTtl === undefined ? undefined : `${minWrappingTtl}s`);
         }
@@ -70,4 +70,14 @@ test.each<[string, PolicyRule[]]>([
   ],
 ])("%s is refused", (message, rules) => {
   expect(() => renderPolicy(rules)).toThrow(message);
+});
+
+test("a list of allowed values denies the empty text and the empty list, which pass every list in Vault", () => {
+  const allowedParameters = { disabled: [true, "true"], password: [], note: ["", "x"] };
+  const text = renderPolicy([{ path: "a", capabilities: ["update"], allowedParameters }]);
+  expect(text).toContain('denied_parameters = {\n    "disabled" = ["", []]\n  }');
+  const denied = renderPolicy([
+    { path: "a", capabilities: ["update"], allowedParameters, deniedParameters: { disabled: ["false"] } },
+  ]);
+  expect(denied).toContain('"disabled" = ["false", "", []]');
 });

@@ -17,7 +17,8 @@ export type Capability = (typeof CAPABILITIES)[number];
 
 /** Values that a request parameter may have; an empty list allows (or denies) every value. */
 export type ParameterConstraints = Readonly<Record<string, readonly ParameterValue[]>>;
-export type ParameterValue = string | number | boolean;
+/** `[]` is the empty list as a value, which a request can carry too. */
+export type ParameterValue = string | number | boolean | readonly [];
 
 /** One `path` block of a Vault policy. */
 export interface PolicyRule {
@@ -43,6 +44,27 @@ export interface PolicyRule {
 
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Values that Vault lets pass every list of allowed values. */
+const PASSES_EVERY_LIST: readonly ParameterValue[] = ["", []];
+
+/**
+ * The rule with its lists of allowed values closed. Vault splits a text at commas and asks for each part
+ * whether it is allowed; of an empty text or list there is no part, so both pass every list (measured on
+ * 1.21: `disabled=""` passed `[true, "true"]`, and enabled the entity). They are denied by name here.
+ */
+export function closed(rule: PolicyRule): PolicyRule {
+  const lists = Object.entries(rule.allowedParameters ?? {}).filter(
+    ([, values]) => values.length > 0 && !values.includes(""),
+  );
+  // Denying "*" or every value of the parameter already denies the empty ones.
+  const open = lists.filter(([name]) => rule.deniedParameters?.[name]?.length !== 0);
+  if (open.length === 0) return rule;
+  const denied = open.map(
+    ([name]) => [name, [...(rule.deniedParameters?.[name] ?? []), ...PASSES_EVERY_LIST]] as const,
+  );
+  return { ...rule, deniedParameters: { ...rule.deniedParameters, ...Object.fromEntries(denied) } };
+}
+
 /**
  * Renders rules as Vault HCL, sorted by path, one block a path, so that equal rules are equal text.
  *
@@ -58,7 +80,7 @@ export function renderPolicy(rules: readonly PolicyRule[]): string {
       throw new ConstructError("policy", "path declared twice", rule.path, "one rule a path", "Merge the two rules.");
     }
   });
-  return `${sorted.map(renderRule).join("\n\n")}\n`;
+  return `${sorted.map((rule) => renderRule(closed(rule))).join("\n\n")}\n`;
 }
 
 function checkRule(rule: PolicyRule): void {
@@ -120,5 +142,5 @@ function constraintLines(name: string, constraints: ParameterConstraints | undef
   return [`  ${name} = {`, ...entries.map(([key, values]) => `    ${quote(key)} = ${list(values)}`), "  }"];
 }
 
-const quote = (value: ParameterValue) => (typeof value === "string" ? JSON.stringify(value) : String(value));
+const quote = (value: ParameterValue) => (typeof value === "object" ? "[]" : JSON.stringify(value));
 const list = (values: readonly ParameterValue[]) => `[${values.map(quote).join(", ")}]`;
