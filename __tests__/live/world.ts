@@ -52,6 +52,38 @@ class TestPeople extends SelfEnrolled {
   }
 }
 
+/** A Vault alone, without anything deployed, and a root token for the test. */
+export async function startVault() {
+  const lab = await newLab();
+  await lab.up(() => undefined);
+  let root = "";
+  let done: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  let ceremony: Promise<void> = Promise.resolve();
+  await new Promise<void>((ready) => {
+    ceremony = lab.vault.asKeyHolders((token) => {
+      root = token;
+      ready();
+      return held;
+    });
+  });
+  const stop = async () => {
+    done();
+    await ceremony;
+    await lab.down(() => undefined);
+  };
+  return { vault: lab.vault.client, root, stop };
+}
+
+async function newLab(): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
+  rmSync(folder, { recursive: true });
+  const programs = await findPrograms(PROJECT, { step: console.warn });
+  return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs);
+}
+
 /** A deployed lab, and what its people do in one line. */
 export class World {
   readonly people: TestPeople;
@@ -65,10 +97,7 @@ export class World {
 
   /** Starts and deploys a lab of its own. */
   static async start(): Promise<World> {
-    const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
-    rmSync(folder, { recursive: true });
-    const programs = await findPrograms(PROJECT, { step: console.warn });
-    const lab = new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs);
+    const lab = await newLab();
     try {
       await lab.up(() => undefined);
       await lab.deploy(() => undefined);
