@@ -30,12 +30,16 @@ export class Foundation extends Construct {
       path: MOUNTS.approvals,
       description: "Approvers. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
+      // Who could lock approvers out would keep an emergency from being answered (docs/adr/0008).
+      lockout: false,
       dependsOn,
     });
     const operations = new UserpassLogin(this, "operations", {
       path: MOUNTS.operations,
       description: "Operators and auditors. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
+      // Who could lock approvers out would keep an emergency from being answered (docs/adr/0008).
+      lockout: false,
       dependsOn,
     });
     new ApprovalKey(this, "approval-key", {
@@ -62,10 +66,10 @@ export class Foundation extends Construct {
       dependsOn,
     });
 
-    for (const { path, ready } of [approvals, operations, activation]) {
+    for (const { path, loginPath, ready } of [approvals, operations, activation]) {
       new LoginQuota(this, `quota-${path}`, {
         name: `break-glass-${path}`,
-        path: `auth/${path}/login`,
+        path: loginPath,
         dependsOn: [...dependsOn, ready],
       });
     }

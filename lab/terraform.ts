@@ -18,6 +18,12 @@ export class Terraform {
     return run(this.program, [...args], { cwd: this.folder, env: { ...this.env, TF_IN_AUTOMATION: "1" }, accept });
   }
 
+  /** How a person would start it, for a test that breaks it off. */
+  command(args: readonly string[]) {
+    const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], ...this.env, TF_IN_AUTOMATION: "1" };
+    return { file: this.program, args, cwd: this.folder, env };
+  }
+
   /** @throws ProgramFailed */
   async apply(): Promise<void> {
     await this.run(["apply", "-auto-approve", "-input=false", "-no-color"]);

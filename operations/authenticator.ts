@@ -24,6 +24,11 @@ export class Authenticator {
     return this.totp.generate({ timestamp: period * PERIOD * 1000 });
   }
 
+  /** The code of a moment, used or not: what a phone whose clock is off shows. @param time milliseconds */
+  codeAt(time: number): string {
+    return this.totp.generate({ timestamp: time });
+  }
+
   /** Waits until there is a code; the period that it belongs to. */
   async ready(): Promise<number> {
     for (;;) {

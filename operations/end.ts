@@ -88,9 +88,17 @@ export async function end(
   for (const prefix of [`auth/${MOUNTS.breakGlass}/login`, ...prefixes]) {
     await inVault(`revoke ${prefix}`, async () => {
       const count = await leases(vault, token, prefix);
-      await update(`sys/leases/revoke-prefix/${prefix}`, { sync: true });
+      const revoke = (sync: boolean) => update(`sys/leases/revoke-prefix/${prefix}`, { sync });
+      try {
+        await revoke(true);
+      } catch (error) {
+        if (!(error instanceof VaultRefusal)) throw error;
+        // Such as a target that is down. Queued, a revocation is tried again until it works.
+        await revoke(false);
+        throw new Error(`${error.message}. Vault goes on trying.`);
+      }
       const left = await leases(vault, token, prefix);
-      if (left > 0) throw new Error(`${left} leases are left; Vault goes on trying`);
+      if (left > 0) throw new Error(`${left} leases are left`);
       return count;
     });
   }

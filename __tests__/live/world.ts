@@ -1,17 +1,35 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { approverEntity, auditorEntity, MOUNTS, operatorEntity, responderEntity } from "../../constructs/names";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  approverEntity,
+  auditorEntity,
+  MOUNTS,
+  operatorEntity,
+  PIPELINE,
+  responderEntity,
+} from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
+import { until } from "../../lab/processes";
 import { findPrograms } from "../../lab/programs";
 import { SelfEnrolled } from "../../lab/self-enrolled";
 import type { DrillPlace } from "../../operations/drill";
-import { activate, approve, type BoundaryClient, boundaryLogin, unwrap } from "../../operations/emergency";
+import {
+  activate,
+  approve,
+  authorizeSession,
+  BoundaryClient,
+  boundaryLogin,
+  type Session,
+  unwrap,
+} from "../../operations/emergency";
 import { type Ending, end } from "../../operations/end";
 import type { Answer } from "../../operations/https";
 import { HttpsClient } from "../../operations/https";
-import type { SecondFactor } from "../../operations/people";
+import { enrolmentIds, type SecondFactor } from "../../operations/people";
+import { run } from "../../operations/run";
 import type { VaultRequest } from "../../operations/vault-client";
 
 export const PROJECT = join(__dirname, "..", "..");
@@ -34,8 +52,7 @@ class TestPeople extends SelfEnrolled {
   /** Destroys an enrolment, as an operator does for a lost phone; the next use enrols. */
   async enrolAnew(entity: string): Promise<void> {
     await this.lab.forgetEnrolment(entity);
-    this.forget(entity);
-    this.tokens.delete(entity);
+    this.destroyed(entity);
   }
 
   override async dutyToken(person: string, entity: string, mount: string): Promise<string> {
@@ -44,6 +61,12 @@ class TestPeople extends SelfEnrolled {
     const token = await super.dutyToken(person, entity, mount);
     this.tokens.set(entity, { token, until: Date.now() + 240_000 });
     return token;
+  }
+
+  /** Somebody destroyed the enrolment; the next use enrols. */
+  destroyed(entity: string): void {
+    this.forget(entity);
+    this.tokens.delete(entity);
   }
 
   /** A login of its own, for a test that spends the token. */
@@ -90,7 +113,7 @@ export class World {
 
   private constructor(
     readonly lab: Lab,
-    readonly place: DrillPlace,
+    public place: DrillPlace,
   ) {
     this.people = new TestPeople(lab);
   }
@@ -180,10 +203,195 @@ export class World {
     return end(this.vault, token, () => this.boundary(token), { environment, person, profile, incident: INCIDENT });
   }
 
+  /** The ids of an enrolment, as its person sees them. */
+  async enrolment(person: string, entity: string) {
+    return enrolmentIds(this.vault, await this.staff(person), entity);
+  }
+
+  /** An approver sets the password that he has, with the settings that are forced. */
+  async setsOwnPassword(person: string): Promise<number> {
+    const name = approverEntity(person);
+    await this.people.factor(person, name, MOUNTS.approvals);
+    return this.post(`auth/${MOUNTS.approvals}/users/${name}`, await this.staff(person), {
+      password: this.people.password(name),
+      token_no_default_policy: true,
+      token_bound_cidrs: "127.0.0.0/8",
+    });
+  }
+
+  /** Boundary's Vault token for one profile, as whoever reads Terraform's state has it. */
+  async boundarysToken(profile: string): Promise<string> {
+    const state = JSON.parse(readFileSync(this.lab.folder.at("terraform-state", "lab-break-glass.tfstate"), "utf8"));
+    const tokens = state.resources.filter(
+      ({ type, name }: { type: string; name: string }) =>
+        type === "vault_token" && name.includes(`boundary-token-${profile}-0`),
+    );
+    return tokens[0].instances[0].attributes.client_token;
+  }
+
   /** What a reviewed change does after an end. */
   async enable(entity: string): Promise<void> {
     const { body } = await this.request(`identity/entity/name/${entity}`, { token: await this.operator() });
     await this.lab.enable(body.data.id);
+  }
+
+  /** Boundary as the pipeline's account. */
+  async pipelineInBoundary(): Promise<BoundaryClient> {
+    const https = new HttpsClient(this.lab.environment.boundary.address, this.lab.ca);
+    const { boundaryAuthMethodId, pipelinePassword } = this.lab.state;
+    const { body } = await https.request(`/v1/auth-methods/${boundaryAuthMethodId}:authenticate`, {
+      method: "POST",
+      body: { command: "login", attributes: { login_name: PIPELINE, password: pipelinePassword } },
+    });
+    return new BoundaryClient(https, body.attributes.token);
+  }
+
+  /** A session on the profile's target, with its credentials. */
+  async session(person: string = CAST.responder, profile: string = CAST.profile) {
+    const boundary = await this.boundary(await this.activated(person, profile));
+    const session = await authorizeSession(boundary, `${CAST.target}.${profile}.lab`, crypto.randomUUID());
+    return { boundary, session };
+  }
+
+  /** SQL through a new session of a responder, with the clients that people use. */
+  async throughSession(sql: string): Promise<"done" | "refused"> {
+    return this.through((await this.session()).session, sql);
+  }
+
+  /** SQL through a session. A handshake that Boundary's proxy lost is tried once more. */
+  async through({ authorizationToken, username, password }: Session, sql: string): Promise<"done" | "refused"> {
+    const { environment, folder, programs } = this.lab;
+    const env = {
+      BOUNDARY_ADDR: environment.boundary.address,
+      BOUNDARY_CACERT: folder.at("ca.pem"),
+      BOUNDARY_SKIP_CACHE_DAEMON: "1",
+      GOMAXPROCS: "1",
+      BOUNDARY_CONNECT_AUTHZ_TOKEN: authorizationToken,
+      PGUSER: username,
+      PGPASSWORD: password,
+      PGDATABASE: "orders",
+      PGSSLMODE: "require",
+    };
+    const psql = ["-h", "{{boundary.ip}}", "-p", "{{boundary.port}}", "--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1"];
+    const args = ["connect", "-exec", programs.psql, "--", ...psql, "-c", sql];
+    const attempt = () => run(programs.boundary, args, { env, accept: [0, 1, 2, 3] });
+    const first = await attempt();
+    const lost = /rsv bits|websocket/.test(`${first.stderr}${first.stdout}`) && !sql.includes("pg_sleep");
+    const { code } = lost ? await attempt() : first;
+    return code === 0 ? "done" : "refused";
+  }
+
+  /** A session in which a query runs for some seconds; how that query ends. */
+  async busy(seconds: number) {
+    const { boundary, session } = await this.session();
+    const query = this.through(session, `SELECT pg_sleep(${seconds})`);
+    const running = `SELECT count(*) FROM pg_stat_activity WHERE usename = '${session.username}' AND query LIKE '%pg_sleep%'`;
+    await until("the query", 10, async () => (await this.sql(running)) === "1");
+    return { boundary, session, query };
+  }
+
+  /** Users that Vault made on the target and that are still there. */
+  users(): Promise<string> {
+    return this.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'");
+  }
+
+  /** kill -9, and nothing tidied up. */
+  async kill(server: string): Promise<void> {
+    this.lab.processes.kill(server, "SIGKILL");
+    await until(
+      `the end of ${server}`,
+      10,
+      async () => !this.lab.processes.running().some(({ name }) => name === server),
+    );
+  }
+
+  /** Starts what does not run, and unseals. */
+  restart(): Promise<void> {
+    return this.lab.up(() => undefined);
+  }
+
+  /** What psql needs to reach the target beside Boundary, where the network lets it. */
+  directly({ username, password }: Session): NodeJS.ProcessEnv {
+    const { ports } = this.lab.state;
+    return {
+      PGHOST: "127.0.0.1",
+      PGPORT: String(ports.target),
+      PGUSER: username,
+      PGPASSWORD: password,
+      PGDATABASE: "orders",
+      PGSSLMODE: "require",
+    };
+  }
+
+  async psql(env: NodeJS.ProcessEnv, sql: string): Promise<"done" | "refused"> {
+    const args = ["--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", sql];
+    const { code } = await run(this.lab.programs.psql, args, { env, accept: [0, 1, 2, 3] });
+    return code === 0 ? "done" : "refused";
+  }
+
+  /** Does something while a group has no members, as after a change that took its people out. */
+  async outsideOf<T>(group: string, act: () => Promise<T>): Promise<T> {
+    return this.lab.vault.asKeyHolders(async (token) => {
+      const { data } = await this.vault.expect(`identity/group/name/${group}`, { token });
+      const members = (ids: string[]) =>
+        this.vault.expect(`identity/group/id/${data.id}`, { method: "POST", token, body: { member_entity_ids: ids } });
+      await members([]);
+      try {
+        return await act();
+      } finally {
+        await members(data.member_entity_ids);
+      }
+    });
+  }
+
+  /** Claims signed with the approval key: what only the holders of the keys could have signed. */
+  async signed(claims: Readonly<Record<string, string>>, audience = "break-glass-lab"): Promise<string> {
+    // before the ceremony, which an enrolment would need for itself
+    const approver = await this.approver();
+    const name = approverEntity(CAST.approver);
+    return this.lab.vault.asKeyHolders(async (token) => {
+      const post = (path: string, body: object) => this.vault.expect(path, { method: "POST", token, body });
+      const { data: key } = await this.vault.expect("identity/oidc/key/approvals", { token });
+      const allow = (ids: string[]) => post("identity/oidc/key/approvals", { ...key, allowed_client_ids: ids });
+      await allow([...new Set([...key.allowed_client_ids, audience])]);
+      const template = JSON.stringify({ ...claims, approver: "test" });
+      await post("identity/oidc/role/test", { key: "approvals", client_id: audience, ttl: "60s", template });
+      // Vault signs for an entity, and a root token has none: an approver gets the right for a moment.
+      await post("sys/policies/acl/test", { policy: 'path "identity/oidc/token/test" { capabilities = ["read"] }' });
+      const { data: entity } = await this.vault.expect(`identity/entity/name/${name}`, { token });
+      const policies = (list: string[]) => post(`identity/entity/id/${entity.id}`, { policies: list });
+      await policies([...entity.policies, "test"]);
+      const signed = await this.vault.expect("identity/oidc/token/test", { token: approver });
+      await policies(entity.policies);
+      for (const path of ["identity/oidc/role/test", "sys/policies/acl/test"])
+        await this.vault.expect(path, { method: "DELETE", token });
+      await allow(key.allowed_client_ids);
+      return signed.data.token;
+    });
+  }
+
+  /** Login quotas of the foundation: as declared, or out of the way of a test that logs in often. */
+  async quotas(rate: number): Promise<void> {
+    await this.lab.vault.asKeyHolders(async (token) => {
+      const { data } = await this.vault.expect("sys/quotas/rate-limit", { method: "LIST", token });
+      for (const name of data.keys) {
+        const quota = await this.vault.expect(`sys/quotas/rate-limit/${name}`, { token });
+        await this.vault.expect(`sys/quotas/rate-limit/${name}`, {
+          method: "POST",
+          token,
+          body: { path: quota.data.path, interval: quota.data.interval, rate },
+        });
+      }
+    });
+  }
+
+  /** Waits until a login path answers again; at most its interval of a minute. */
+  async untilRateAllows(path: string): Promise<void> {
+    for (let waited = 0; waited < 90; waited++) {
+      if ((await this.status(path, { method: "POST", body: { password: "wrong", role: "x", jwt: "x" } })) !== 429)
+        return;
+      await sleep(1000);
+    }
   }
 
   async plan(): Promise<string> {

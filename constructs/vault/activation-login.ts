@@ -21,6 +21,8 @@ export interface ActivationLoginProps {
 export class ActivationLogin extends Construct {
   readonly path: string;
   readonly accessor: string;
+  /** What a rate limit names. */
+  readonly loginPath: string;
   /** For what Vault accepts only once the mount is there: a quota on its login path. */
   readonly ready: ITerraformDependable;
 
@@ -39,6 +41,7 @@ export class ActivationLogin extends Construct {
     });
     this.path = props.path;
     this.accessor = mount.accessor;
+    this.loginPath = `auth/${props.path}/login`;
     this.ready = mount;
   }
 }

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 
 export interface LoginQuotaProps {
   readonly name: string;
-  /** Path as Vault matches it, such as `auth/break-glass/login`. */
+  /** Path as Vault matches it: whole, such as `auth/break-glass/login`, or by its start, with `*` at the end. */
   readonly path: string;
   /** Requests of one client address in `interval`. @default 20 */
   readonly rate?: number;

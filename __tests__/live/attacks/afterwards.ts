@@ -1,0 +1,190 @@
+import { MOUNTS } from "../../../constructs/names";
+import type { Attack } from "./attack";
+import { itself, opens } from "./controls";
+import { alias, DBA, MAYA_DBA, responder } from "./people";
+
+/** What a responder leaves behind on the target, and what he keeps after the end. */
+export const AFTERWARDS: readonly Attack[] = [
+  ...[
+    {
+      id: "table",
+      sql: "CREATE TABLE left_behind (id int)",
+      left: "SELECT count(*) FROM pg_class WHERE relname = 'left_behind'",
+    },
+    {
+      id: "view",
+      sql: "CREATE VIEW left_view AS SELECT * FROM orders",
+      left: "SELECT count(*) FROM pg_class WHERE relname = 'left_view'",
+    },
+    {
+      id: "function",
+      sql: "CREATE FUNCTION left_door() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+      left: "SELECT count(*) FROM pg_proc WHERE proname = 'left_door'",
+    },
+    {
+      id: "trigger",
+      sql: "CREATE FUNCTION left_trigger() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END'; CREATE TABLE left_table (id int); CREATE TRIGGER t BEFORE INSERT ON left_table FOR EACH ROW EXECUTE FUNCTION left_trigger()",
+      left: "SELECT count(*) FROM pg_trigger WHERE tgname = 't'",
+    },
+    {
+      id: "large-object",
+      sql: "SELECT lo_create(4711)",
+      left: "SELECT count(*) FROM pg_largeobject_metadata WHERE oid = 4711",
+    },
+    {
+      id: "default-privileges",
+      sql: "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC",
+      left: "SELECT count(*) FROM pg_default_acl",
+    },
+    {
+      id: "prepared-transaction",
+      sql: "BEGIN; CREATE TABLE t (); PREPARE TRANSACTION 'left'",
+      left: "SELECT count(*) FROM pg_prepared_xacts",
+      refusedAlready: true,
+    },
+  ].map(
+    ({ id, sql, left, refusedAlready = false }): Attack => ({
+      id: `afterwards/${id}`,
+      who: "responder, before the end",
+      request: `${sql.split(";")[0]}; then his access is ended`,
+      expected: "0 left",
+      attempt: async (world) => {
+        const done = await world.throughSession(sql);
+        if (done !== (refusedAlready ? "refused" : "done")) return `the statement was ${done}`;
+        await world.endNow();
+        await world.enable(MAYA_DBA);
+        return `${await world.sql(left)} left`;
+      },
+      control: {
+        supplied: "the same by the database's own administrator, whose work stays",
+        expected: refusedAlready ? "0 left" : "1 left",
+        attempt: async (world) => {
+          if (refusedAlready) return `${await world.sql(left)} left`;
+          await world.sql(sql);
+          await world.endNow();
+          await world.enable(MAYA_DBA);
+          return `${await world.sql(left)} left`;
+        },
+      },
+      after: (world) =>
+        world.sql(
+          "DROP TABLE IF EXISTS left_behind, left_table CASCADE; DROP VIEW IF EXISTS left_view; DROP FUNCTION IF EXISTS left_door, left_trigger; SELECT lo_unlink(oid) FROM pg_largeobject_metadata WHERE oid = 4711; ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC",
+        ),
+    }),
+  ),
+  ...[
+    { id: "second-login", sql: "CREATE ROLE second LOGIN PASSWORD 'x'" },
+    { id: "grants-his-role", sql: "GRANT senior_dba TO app_support" },
+    { id: "superuser", sql: "ALTER ROLE CURRENT_USER SUPERUSER" },
+    { id: "longer-validity", sql: "ALTER ROLE CURRENT_USER VALID UNTIL 'infinity'" },
+    { id: "runs-a-program", sql: "COPY (SELECT 1) TO PROGRAM 'true'" },
+    { id: "reads-a-file", sql: "SELECT pg_read_file('PG_VERSION')" },
+    { id: "loads-a-library", sql: "LOAD '/tmp/library.so'" },
+    { id: "changes-the-server", sql: "ALTER SYSTEM SET log_connections = off" },
+  ].map(
+    ({ id, sql }): Attack => ({
+      id: `afterwards/${id}`,
+      who: "responder",
+      request: sql,
+      expected: "refused",
+      attempt: (world) => world.throughSession(sql),
+      control: {
+        supplied: "a statement of his role",
+        expected: "done",
+        attempt: (world) => world.throughSession("UPDATE orders SET state = 'open' WHERE id = 2"),
+      },
+    }),
+  ),
+  {
+    id: "afterwards/own-password",
+    who: "responder",
+    request: "sets a password of his own on his database user, and logs in with it after the end",
+    expected: "refused",
+    attempt: async (world) => {
+      const { session } = await world.session();
+      const env = world.directly(session);
+      const changed = await world.psql(env, "ALTER ROLE CURRENT_USER PASSWORD 'known-to-him-alone'");
+      if (changed !== "done") return `the change was ${changed}`;
+      await world.endNow();
+      await world.enable(MAYA_DBA);
+      return world.psql({ ...env, PGPASSWORD: "known-to-him-alone" }, "SELECT 1");
+    },
+    control: {
+      supplied: "the time before the end",
+      expected: "done",
+      attempt: async (world) => {
+        const { session } = await world.session();
+        return world.psql(world.directly(session), "SELECT 1");
+      },
+    },
+  },
+  {
+    id: "afterwards/old-session",
+    who: "responder after the end",
+    request: "opens a session with the token of Boundary that he had",
+    expected: "401",
+    attempt: async (world) => {
+      const { boundary } = await world.session();
+      await world.endNow();
+      await world.enable(MAYA_DBA);
+      return (await boundary.request(`targets/${alias(DBA)}:authorize-session`, "POST", {})).status;
+    },
+    control: opens(alias(DBA)),
+  },
+  {
+    id: "afterwards/after-re-enabling",
+    who: "responder after the end and a change that enabled him again",
+    request: "uses the Vault token that he had",
+    expected: "403",
+    attempt: async (world) => {
+      const token = await responder(world);
+      await world.endNow();
+      await world.enable(MAYA_DBA);
+      return world.status("auth/token/lookup-self", { token });
+    },
+    control: itself,
+  },
+  {
+    id: "afterwards/natural-end",
+    who: "responder whose Vault token is over (its life, shortened for the test)",
+    request: "uses it",
+    expected: "403",
+    attempt: async (world) => {
+      const role = `auth/${MOUNTS.breakGlass}/role/${DBA}`;
+      const pipeline = await world.lab.pipelineToken();
+      const { body } = await world.request(role, { token: pipeline });
+      const set = (seconds: number) =>
+        world.post(role, pipeline, {
+          ...body.data,
+          token_ttl: seconds,
+          token_max_ttl: seconds,
+          token_explicit_max_ttl: seconds,
+        });
+      await set(2);
+      const token = await responder(world);
+      await set(body.data.token_ttl);
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      return world.status("auth/token/lookup-self", { token });
+    },
+    control: itself,
+  },
+  {
+    id: "afterwards/left-the-group",
+    who: "responder whom a change took out of the profile's group",
+    request: "logs in to Boundary with the Vault token that he has, and opens a session",
+    expected: "refused",
+    attempt: async (world) => {
+      const token = await responder(world);
+      return world.outsideOf("bg_senior-dba", async () =>
+        world.boundary(token).then(
+          async (boundary) =>
+            (await boundary.request(`targets/${alias(DBA)}:authorize-session`, "POST", {})).status === 200
+              ? "a session"
+              : "refused",
+          () => "refused",
+        ),
+      );
+    },
+    control: { ...opens(alias(DBA)), supplied: "the group" },
+  },
+];

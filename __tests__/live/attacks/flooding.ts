@@ -1,0 +1,81 @@
+import { approverEntity, MOUNTS, operatorEntity } from "../../../constructs/names";
+import type { World } from "../world";
+import { type Attack, IN, loginOutcome } from "./attack";
+import { AMINA, DBA, LOGIN, MAYA } from "./people";
+
+/** Keeping others from an emergency. With the rate limits as they are declared. */
+export const FLOODING: readonly Attack[] = [
+  ...[
+    { mount: MOUNTS.approvals, name: approverEntity(AMINA) },
+    { mount: MOUNTS.operations, name: operatorEntity("tomas-novak") },
+  ].map(
+    ({ mount, name }): Attack => ({
+      id: `flooding/${mount}`,
+      who: "somebody who knows a name",
+      request: `sends 60 wrong passwords to auth/${mount}/login`,
+      expected: "429",
+      attempt: (world) => flood(world, `auth/${mount}/login/${name}`, { password: "wrong" }),
+      control: {
+        supplied: "the right password and code, a minute later: nobody is locked out",
+        expected: IN,
+        attempt: async (world) => {
+          await world.untilRateAllows(`auth/${mount}/login/${name}`);
+          const person = mount === MOUNTS.approvals ? AMINA : "tomas-novak";
+          const factor = await world.people.factor(person, name, mount);
+          const mfa = `${factor.methodId}:${await factor.authenticator.code()}`;
+          const body = { password: world.people.password(name) };
+          return loginOutcome(await world.request(`auth/${mount}/login/${name}`, { method: "POST", body, mfa }));
+        },
+      },
+    }),
+  ),
+  {
+    id: "flooding/break-glass",
+    who: "somebody",
+    request: "sends 60 activations without an approval",
+    expected: "429",
+    attempt: (world) => flood(world, LOGIN, { role: DBA, jwt: "x" }),
+    control: {
+      supplied: "an approval, a minute later",
+      expected: IN,
+      attempt: async (world) => {
+        await world.untilRateAllows(LOGIN);
+        return loginOutcome(await world.activation(DBA, await world.approval(), await world.factor(MAYA, DBA)));
+      },
+    },
+  },
+  {
+    id: "flooding/codes",
+    who: "somebody with an approval for a responder",
+    request: "sends ten wrong codes to lock him out",
+    expected: "403",
+    attempt: async (world) => {
+      const { methodId } = await world.factor(MAYA, DBA);
+      const jwt = await world.approval();
+      const statuses = new Set<number>();
+      for (let count = 0; count < 10; count++)
+        statuses.add(
+          await world.status(LOGIN, { method: "POST", body: { role: DBA, jwt }, mfa: `${methodId}:00000${count}` }),
+        );
+      return [...statuses].join(", ");
+    },
+    control: {
+      supplied: "the right code, half a minute later: the lock is that short",
+      expected: IN,
+      attempt: async (world) => {
+        for (let waited = 0; ; waited += 2) {
+          const outcome = loginOutcome(
+            await world.activation(DBA, await world.approval(), await world.factor(MAYA, DBA)),
+          );
+          if (outcome === IN || waited > 60) return outcome;
+          await new Promise((resolve) => setTimeout(resolve, 2000));
+        }
+      },
+    },
+  },
+];
+
+async function flood(world: World, path: string, body: object): Promise<number> {
+  const statuses = await Promise.all(Array.from({ length: 60 }, () => world.status(path, { method: "POST", body })));
+  return Math.max(...statuses);
+}

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AFTERWARDS } from "./attacks/afterwards";
+import { APPROVALS, takeExpiringApproval } from "./attacks/approvals";
+import type { Attack } from "./attacks/attack";
+import { AUDITOR, OPERATOR, STAFF } from "./attacks/duties";
+import { FLOODING } from "./attacks/flooding";
+import { INSIDE } from "./attacks/inside";
+import { BOUNDARY_TOKEN, PIPELINE_ATTACKS } from "./attacks/machines";
+import { PAIRS } from "./attacks/pairs";
+import { SIDEWAYS } from "./attacks/sideways";
+import { liveDescribe } from "./providers";
+import { type AttackRecord, securityPage } from "./security-page";
+import { PROJECT, World } from "./world";
+
+/** Rate limits that no test reaches, but those that are about them. */
+const OUT_OF_THE_WAY = 100_000;
+const DECLARED = 20;
+
+const GROUPS: Readonly<Record<string, readonly Attack[]>> = {
+  "Approvals and their use": APPROVALS,
+  Operator: OPERATOR,
+  Auditor: AUDITOR,
+  "Everyday login": STAFF,
+  Pipeline: PIPELINE_ATTACKS,
+  "Boundary's Vault token": BOUNDARY_TOKEN,
+  "An active responder in Vault": INSIDE,
+  "Between profiles, people and systems": SIDEWAYS,
+  "What is left after the end": AFTERWARDS,
+  "Two who collude": PAIRS,
+  Flooding: FLOODING,
+};
+
+liveDescribe()("attacks", () => {
+  let world: World;
+  const records: AttackRecord[] = [];
+
+  beforeAll(async () => {
+    world = await World.start();
+    await world.quotas(OUT_OF_THE_WAY);
+    await takeExpiringApproval(world);
+  }, 1_500_000);
+
+  afterAll(async () => {
+    await world?.stop();
+    const file = process.env["SECURITY_RECORD"];
+    if (file !== undefined) writeFileSync(file, `${JSON.stringify(records, null, 2)}\n`);
+  });
+
+  describe.each(Object.entries(GROUPS))("%s", (group, attacks) => {
+    beforeAll(() => (attacks === FLOODING ? world.quotas(DECLARED) : undefined));
+
+    test.each(attacks.map((attack) => [attack.id, attack] as const))("%s", async (id, attack) => {
+      const real = String(await attack.attempt(world));
+      const control = String(await attack.control.attempt(world));
+      await attack.after?.(world);
+      const { who, request, expected } = attack;
+      const verdict = real !== expected ? "FAILED" : control !== attack.control.expected ? "CONTROL FAILED" : "refused";
+      const { supplied, expected: controlExpected } = attack.control;
+      records.push({ group, id, who, request, expected, real, supplied, controlExpected, control, verdict });
+      console.log(`${verdict}  ${id}: ${who}: ${request}: ${real}; with ${supplied}: ${control}`);
+      expect({ real, control }).toEqual({ real: expected, control: controlExpected });
+    });
+  });
+
+  test("there are at least 80, each under a name of its own, and the page is of this run", () => {
+    const ids = Object.values(GROUPS).flatMap((attacks) => attacks.map(({ id }) => id));
+    expect(ids.length).toBeGreaterThanOrEqual(80);
+    expect(new Set(ids).size).toBe(ids.length);
+    if (records.length < ids.length) return; // some were chosen by name
+    const page = join(PROJECT, "docs", "security-tests.md");
+    if (process.env["UPDATE_SECURITY_PAGE"] === "1") writeFileSync(page, securityPage(records));
+    expect(readFileSync(page, "utf8")).toBe(securityPage(records));
+  });
+});
