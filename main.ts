@@ -1,6 +1,7 @@
 import { loadEnvironments } from "./config/load";
 import { readOptions, UsageError } from "./config/options";
 import { ConfigurationError } from "./config/problems";
+import { GuardrailsFailed } from "./guardrails/check";
 import { stackRows, stackTable } from "./reports/stack-table";
 import { buildApp } from "./stacks/app";
 import { withoutCreationStacks } from "./stacks/creation-stacks";
@@ -22,7 +23,7 @@ function main(): void {
   }
   const rows = stackRows(
     loaded,
-    withoutCreationStacks(() => synthesize(buildApp(loaded, options))),
+    withoutCreationStacks(() => synthesize(buildApp(loaded, options), loaded)),
   );
   console.log(options.json ? JSON.stringify({ asOf: loaded.asOf, stacks: rows }, null, 2) : stackTable(rows));
 }
@@ -30,7 +31,8 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof ConfigurationError || error instanceof UsageError)) throw error;
+  if (!(error instanceof ConfigurationError || error instanceof GuardrailsFailed || error instanceof UsageError))
+    throw error;
   console.error(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -52,7 +52,12 @@ export type Json = any;
 export function stacksOf(...environments: Environment[]): Record<string, Json> {
   const loaded: Loaded = {
     asOf: "2026-11-01T00:00:00.000Z",
-    environments: environments.map((environment) => ({ declared: environment, environment, leftOut: [] })),
+    environments: environments.map((environment) => ({
+      declared: environment,
+      environment,
+      leftOut: [],
+      locate: () => ({ file: "", line: 1, column: 1 }),
+    })),
   };
   return jsonOf(loaded);
 }

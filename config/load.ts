@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asOf, type LeftOut } from "./clock";
 import { isMoment, type Options, UsageError } from "./options";
-import { parseEnvironment } from "./parse";
+import { type Locate, parseEnvironment } from "./parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import type { Environment } from "./schema";
 
@@ -25,6 +25,7 @@ export interface LoadedEnvironment {
   /** As of the moment. */
   readonly environment: Environment;
   readonly leftOut: readonly LeftOut[];
+  readonly locate: Locate;
 }
 
 /**
@@ -45,7 +46,8 @@ export function loadEnvironments(options: Options, now: () => Date = () => new D
   for (const file of environmentFiles(options)) {
     const parsed = readEnvironment(file);
     if ("problems" in parsed) problems.push(...parsed.problems);
-    else environments.push({ declared: parsed.environment, ...asOf(parsed.environment, moment) });
+    else
+      environments.push({ declared: parsed.environment, locate: parsed.locate, ...asOf(parsed.environment, moment) });
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return { environments, asOf: moment.toISOString() };

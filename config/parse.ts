@@ -16,7 +16,16 @@ import { checkReferences, type Finding } from "./references";
 import { type Environment, environmentSchema } from "./schema";
 
 /** What one file holds: an environment, or everything that is wrong with it. */
-export type Parsed = { readonly environment: Environment } | { readonly problems: readonly Problem[] };
+export type Parsed =
+  | { readonly environment: Environment; readonly locate: Locate }
+  | { readonly problems: readonly Problem[] };
+
+/** The place of a value in the file; of its nearest parent where it is not written there. */
+export type Locate = (path: readonly string[]) => {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+};
 
 /** Checks the text of one environment file. Pure: `file` is only named in problems. */
 export function parseEnvironment(file: string, text: string): Parsed {
@@ -53,7 +62,13 @@ export function parseEnvironment(file: string, text: string): Parsed {
     ...checkReferences(raw),
     ...checkFileName(file, raw),
   ];
-  if (result.success && findings.length === 0) return { environment: result.data };
+  if (result.success && findings.length === 0) {
+    const locate: Locate = (path) => {
+      const { line, col } = lines.linePos(offsetOf(document, { code: "missing", path, value: null }));
+      return { file, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    return { environment: result.data, locate };
+  }
   const problems = findings.map((finding) => problem(finding, offsetOf(document, finding)));
   return { problems: onePerPlace(problems) };
 }

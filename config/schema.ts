@@ -14,6 +14,19 @@ const reviewed = {
 // Each schema checks a few files once: compiling it first takes longer than it saves.
 z.config({ jitless: true });
 
+/** A rule that is not kept here, on purpose, for a time. Stands beside what it excepts. */
+const exceptions = z
+  .array(
+    z.strictObject({
+      rule: text(10).describe("Id of the guardrail, such as BG010."),
+      reason: text(),
+      owner: slug().describe("Team that answers for it."),
+      expires: date().describe("First day on which the rule counts again."),
+    }),
+  )
+  .default([])
+  .describe("Guardrails that are not kept here, each with its reason and end. An unused or expired one is refused.");
+
 const networks = (what: string) => z.array(cidr()).min(1).optional().describe(what);
 
 const auditDevice = z.discriminatedUnion("kind", [
@@ -64,6 +77,7 @@ const vault = z.strictObject({
   staffLogin,
   mfa: mfa.default({ kind: "totp" }),
   audit: z.array(auditDevice).min(2).describe("At least two: Vault stops when no device works."),
+  exceptions,
 });
 
 const boundary = z.strictObject({
@@ -72,6 +86,7 @@ const boundary = z.strictObject({
     "What `auth_token_time_to_live` of the controllers is set to; part of the longest possible access.",
   ),
   workerFilter: text(300).optional().describe("Egress worker filter of every target that names none."),
+  exceptions,
 });
 
 const network = z
@@ -110,6 +125,7 @@ const person = z.strictObject({
   owner: slug().describe("Team that answers for this entry."),
   staffLogin: text(100).describe("Name in the everyday login: the OIDC claim's value or the userpass name."),
   roles: z.array(duty).min(1),
+  exceptions,
   ...reviewed,
 });
 
@@ -122,6 +138,7 @@ const targetOf = (engine: (typeof ENGINES)[number]) =>
     address: host().describe("Where Boundary's workers and Vault reach it."),
     port: port(),
     workerFilter: text(300).optional(),
+    exceptions,
     ...engine.targetShape,
   });
 
@@ -158,6 +175,7 @@ const profile = z.strictObject({
       connections: z.int().min(1).max(100).default(5).describe("Connections of one session."),
     })
     .prefault({}),
+  exceptions,
   ...reviewed,
 });
 
@@ -165,6 +183,11 @@ const profile = z.strictObject({
 export const environmentSchema = z.strictObject({
   environment: slug().describe("Equals the file's name."),
   owner: slug().describe("Team that answers for this environment."),
+  production: z.boolean().default(true).describe("Whether the guardrails for production hold."),
+  longestAccess: duration({ min: "1m", max: "24h" })
+    .default(4 * 3600)
+    .describe("Cap of the longest possible access of any profile: the sum of all its limits."),
+  exceptions,
   vault,
   boundary,
   network,

@@ -142,10 +142,18 @@ export function pem() {
   });
 }
 
+/** The same CA stands in many places of a file. */
+const certificates = new Map<string, boolean>();
+
 function isCertificate(value: string): boolean {
+  const known = certificates.get(value);
+  if (known !== undefined) return known;
+  let valid = false;
   try {
-    return new X509Certificate(value).subject !== undefined;
+    valid = new X509Certificate(value).subject !== undefined;
   } catch {
-    return false;
+    // no certificate
   }
+  certificates.set(value, valid);
+  return valid;
 }

@@ -115,13 +115,15 @@ export class VaultAcl {
     const consider = (match: Match) => {
       if (best === undefined || isBetter(match, best)) best = match;
     };
-    for (let length = path.length; length >= 0; length--) {
-      const text = path.slice(0, length);
-      const permissions = this.prefixes.get(text);
-      if (permissions === undefined) continue;
-      consider({ text, firstWildcard: length, isPrefix: true, wildcards: 0, permissions });
-      break;
+    let longest: string | undefined;
+    for (const text of this.prefixes.keys()) {
+      if (path.startsWith(text) && (longest === undefined || text.length > longest.length)) longest = text;
     }
+    const prefix = longest === undefined ? undefined : this.prefixes.get(longest);
+    if (longest !== undefined && prefix !== undefined) {
+      consider({ text: longest, firstWildcard: longest.length, isPrefix: true, wildcards: 0, permissions: prefix });
+    }
+    if (this.segments.size === 0) return prefix;
     const parts = path.split("/");
     for (const [pattern, permissions] of this.segments) {
       const isPrefix = pattern.endsWith("*");

@@ -1,10 +1,12 @@
 import { PROBLEM_CODES } from "../config/problems";
 import { environmentJsonSchema } from "../config/schema";
+import { guardrailsPage } from "../guardrails/page";
 
 /** Path -> content of every file in the repository that is generated from the code. */
 export function generatedFiles(): Record<string, string> {
   return {
     "docs/errors.md": errorsPage(),
+    "docs/guardrails.md": guardrailsPage(),
     "environments/environment.schema.json": `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
   };
 }

@@ -44,8 +44,12 @@ export abstract class EnvironmentStack extends TerraformStack {
     return id;
   }
 
+  private json: Record<string, unknown> | undefined;
+
+  /** Made once: the guardrails look at the same JSON that is written. */
   override toTerraform(): Record<string, unknown> {
-    return stackJson(this, this.node.tryGetContext("cdktfVersion"), this["rawOverrides"]);
+    this.json ??= stackJson(this, this.node.tryGetContext("cdktfVersion"), this["rawOverrides"]);
+    return this.json;
   }
 
   /**

@@ -44,12 +44,22 @@ const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
 const isToken = (text: unknown) => typeof text === "string" && (text.includes(TOKEN_TEXT) || TOKEN_NUMBER.test(text));
 
+/** Texts with tokens, resolved: the same references stand in many resources of a stack. */
+const KNOWN = new WeakMap<TerraformStack, Map<string, unknown>>();
+
+function resolvedText(scope: TerraformStack, text: string, resolve: () => unknown): unknown {
+  const known = KNOWN.get(scope) ?? new Map<string, unknown>();
+  KNOWN.set(scope, known);
+  if (!known.has(text)) known.set(text, resolve());
+  return known.get(text);
+}
+
 /** The value without tokens and without `undefined`. */
 function resolved(scope: TerraformStack, value: unknown): unknown {
   const throughCdktf = () => Tokenization.resolve(value, { scope, preparing: false, resolver: RESOLVER });
   switch (typeof value) {
     case "string":
-      return isToken(value) ? throughCdktf() : value;
+      return isToken(value) ? resolvedText(scope, value, throughCdktf) : value;
     case "boolean":
     case "undefined":
       return value;

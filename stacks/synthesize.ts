@@ -1,22 +1,28 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformResource } from "cdktf";
+import type { Loaded } from "../config/load";
+import { checkGuardrails, GuardrailsFailed } from "../guardrails/check";
 import type { Built } from "./app";
 
 /**
- * Writes every stack, or nothing: all validations run before the first file. Returns the number of
+ * Writes every stack, or nothing: all validations and guardrails run before the first file. Returns the number of
  * managed resources by environment and stack.
  *
- * @throws Error when a validation fails, or when cdktf would emit fewer resources than were declared
+ * @throws GuardrailsFailed with every finding; Error when a validation fails, or when cdktf would emit fewer resources than were declared
  * (it drops characters from ids, so two ids can silently become one).
  */
-export function synthesize({ app, stacks }: Built): Map<string, Map<string, number>> {
+export function synthesize({ app, stacks }: Built, loaded: Loaded): Map<string, Map<string, number>> {
   const all = [...stacks.values()].flat();
   const resources = new Map<string, Map<string, number>>();
   for (const [environment, list] of stacks) {
     resources.set(environment, new Map(list.map((stack) => [stack.node.id, countResources(stack)])));
   }
   for (const stack of all) stack.runAllValidations();
+  const findings = checkGuardrails(loaded, stacks)
+    .filter(({ rule }) => rule.stops === "synth")
+    .flatMap((outcome) => outcome.findings);
+  if (findings.length > 0) throw new GuardrailsFailed(findings);
   mkdirSync(app.outdir, { recursive: true });
   app.synth();
   removeStale(app.outdir, new Set(all.map((stack) => stack.node.id)));

@@ -75,8 +75,8 @@ export const FAULTS = {
     remains: "what the first declares",
   },
   "apply-killed": {
-    fault: "an apply is broken off half-way, and resumed",
-    lost: "nothing of what was made: Terraform writes the state before it ends",
+    fault: "an apply is broken off half-way (Ctrl-C, or a runner that ends its job), and resumed",
+    lost: "nothing of what was made: Terraform writes the state before it ends. (After kill -9 the state lacks what was just being made, at most ten objects; the next apply names each as existing: `terraform import` it.)",
     remains: "what was there; the next apply completes it, and the plan after it is empty",
   },
 } as const satisfies Record<string, Fault>;

@@ -258,7 +258,7 @@ liveDescribe()("faults", () => {
       output += chunk;
     });
     await until("half of the apply", 60, async () => (output.match(/Creation complete/g) ?? []).length >= 25);
-    child.kill((process.env["KILL"] ?? "SIGINT") as NodeJS.Signals);
+    child.kill("SIGINT");
     await new Promise((resolve) => child.on("close", resolve));
     expect(output).not.toContain("Apply complete!");
     await lab.deploy(() => undefined);

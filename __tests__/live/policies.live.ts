@@ -7,7 +7,7 @@ import { startVault } from "./world";
 
 /** Pairs of policies and path; `npm run soak` asks for a million. */
 const PAIRS = Number(process.env["PAIRS"] ?? 2000);
-const PATHS_PER_SET = 50;
+const PATHS_PER_SET = PAIRS < 100_000 ? 50 : 200;
 const SEED = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
 
 /** Values that a template could bring in, harmless and not. */

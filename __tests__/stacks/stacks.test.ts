@@ -46,7 +46,7 @@ describe.each(Object.keys(synthesized).sort())("%s", (name) => {
 
 test("three samples are six stacks, and everything declared is emitted", () => {
   const outdir = temporaryFolder();
-  const counts = synthesize(buildApp(samples, OPTIONS, { outdir }));
+  const counts = synthesize(buildApp(samples, OPTIONS, { outdir }), samples);
   expect(readdirSync(join(outdir, "stacks")).sort()).toEqual(
     SAMPLES.flatMap((name) => [`${name}-break-glass`, `${name}-foundation`]).sort(),
   );

@@ -25,13 +25,8 @@ async function obstacle(stack: string): Promise<string | undefined> {
 test("terraform validate passes on every stack, with the real providers", async () => {
   const lab = loadEnvironments({ ...OPTIONS, environment: "lab", asOf: "2026-11-01" });
   const samples = loadSamples();
-  synthesize(
-    buildApp(
-      { ...samples, environments: [...samples.environments, ...lab.environments] },
-      { bootstrap: true },
-      { outdir },
-    ),
-  );
+  const all = { ...samples, environments: [...samples.environments, ...lab.environments] };
+  synthesize(buildApp(all, { bootstrap: true }, { outdir }), all);
   const stacks = readdirSync(join(outdir, "stacks")).map((name) => join(outdir, "stacks", name));
   expect(stacks).toHaveLength(12);
   for (const stack of stacks) {

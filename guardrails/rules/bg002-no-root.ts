@@ -1,0 +1,25 @@
+import type { Rule } from "../rule";
+
+const EVERYTHING = ["*", "+", "+/*", "sys/*", "auth/*", "identity/*"];
+
+export const BG002: Rule = {
+  id: "BG002",
+  title: "No policy grants everything",
+  why: "A rule over all of Vault, or over all of a system area, is root under another name.",
+  source: "Vault production hardening: avoid root tokens; field guide, limit access",
+  remedy: "Name the paths that are needed.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { name, resource, rules } of tree.policies()) {
+      for (const { path, capabilities } of rules) {
+        if (EVERYTHING.includes(path) && !capabilities.includes("deny"))
+          yield {
+            construct: resource.construct,
+            value: `${name}: path "${path}"`,
+            allowed: `no rule for ${EVERYTHING.join(", ")}`,
+          };
+      }
+    }
+  },
+};

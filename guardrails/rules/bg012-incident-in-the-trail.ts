@@ -1,0 +1,22 @@
+import type { Rule } from "../rule";
+
+export const BG012: Rule = {
+  id: "BG012",
+  title: "The incident is in the audit trail, in clear",
+  why: "Every use must be traceable to what it was for, without asking Vault for a hash.",
+  source: "DESIGN, section 3, Watch; field guide, incident response",
+  remedy: "Declare the audited header X-Incident-Id with hmac off.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const name of ["X-Incident-Id", "X-Correlation-Id"]) {
+      const header = tree.of("vault_audit_request_header").find(({ attributes }) => attributes["name"] === name);
+      if (header === undefined || header.attributes["hmac"] !== false)
+        yield {
+          construct: header?.construct ?? "foundation/audit",
+          value: header === undefined ? `no ${name}` : `${name} is hashed`,
+          allowed: `${name}, hmac = false`,
+        };
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import { MOUNTS } from "../../constructs/names";
+import type { Rule } from "../rule";
+
+export const BG023: Rule = {
+  id: "BG023",
+  title: "The emergency login needs nobody but Vault",
+  why: "When the corporate identity provider is down is when break-glass is needed.",
+  source: "DESIGN, section 3; field guide, procedures",
+  remedy: "Let the activation mount take its keys from this Vault's own issuer.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    const own = `${tree.environment.vault.address}/v1/identity/oidc`;
+    for (const { construct, attributes } of tree.of("vault_jwt_auth_backend")) {
+      if (attributes["path"] !== MOUNTS.breakGlass) continue;
+      for (const key of ["jwks_url", "bound_issuer", "oidc_discovery_url"]) {
+        const value = attributes[key];
+        if (key === "oidc_discovery_url" ? value !== undefined : !String(value ?? "").startsWith(own))
+          yield { construct, value: `${key} = ${value}`, allowed: `${own}, and no oidc_discovery_url` };
+      }
+    }
+  },
+};

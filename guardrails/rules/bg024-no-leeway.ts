@@ -1,0 +1,28 @@
+import { MOUNTS } from "../../constructs/names";
+import type { Rule } from "../rule";
+
+const LEEWAYS = ["clock_skew_leeway", "expiration_leeway", "not_before_leeway"];
+
+export const BG024: Rule = {
+  id: "BG024",
+  title: "An approval ends when it ends",
+  why: "By default Vault takes a JWT for another minute, and more.",
+  source: "Vault: JWT auth method, leeways (measured)",
+  remedy: "Set the three leeways to -1.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_jwt_auth_backend_role")) {
+      if (attributes["backend"] !== MOUNTS.breakGlass) continue;
+      for (const key of LEEWAYS) {
+        if (attributes[key] !== -1)
+          yield {
+            construct,
+            value: `${key} = ${attributes[key] ?? "Vault's default"}`,
+            allowed: "-1",
+            at: ["profiles", String(attributes["role_name"])],
+          };
+      }
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import { MOUNTS } from "../../constructs/names";
+import type { Rule } from "../rule";
+
+export const BG025: Rule = {
+  id: "BG025",
+  title: "A login role takes approvals of its own profile, people and environment",
+  why: "A role that asks for less opens with the approval of something else.",
+  source: "Vault: JWT auth method, bound claims and audiences",
+  remedy: "Use Activation, which binds audience, profile and subjects.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_jwt_auth_backend_role")) {
+      if (attributes["backend"] !== MOUNTS.breakGlass) continue;
+      const profile = String(attributes["role_name"]);
+      const claims = attributes["bound_claims"] ?? {};
+      const wrong = [
+        ...(attributes["user_claim"] === "subject" ? [] : ["user_claim"]),
+        ...(claims.profile === profile ? [] : ["bound_claims.profile"]),
+        ...(String(claims.subject ?? "*").includes("*") || claims.subject === "" ? ["bound_claims.subject"] : []),
+        ...(attributes["bound_claims_type"] === "glob" ? ["bound_claims_type"] : []),
+        ...((attributes["bound_audiences"] ?? []).length === 1 ? [] : ["bound_audiences"]),
+      ];
+      if (wrong.length > 0)
+        yield {
+          construct,
+          value: wrong.join(", "),
+          allowed: "subject, this profile, named subjects, one audience, no globs",
+          at: ["profiles", profile],
+        };
+    }
+  },
+};

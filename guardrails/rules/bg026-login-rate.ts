@@ -1,0 +1,29 @@
+import { MOUNTS } from "../../constructs/names";
+import type { Rule } from "../rule";
+
+const LIMITED = {
+  [MOUNTS.approvals]: `auth/${MOUNTS.approvals}/login/*`,
+  [MOUNTS.operations]: `auth/${MOUNTS.operations}/login/*`,
+  [MOUNTS.breakGlass]: `auth/${MOUNTS.breakGlass}/login`,
+};
+
+export const BG026: Rule = {
+  id: "BG026",
+  title: "Guessing is slow on every login",
+  why: "userpass has a path for each user: a limit on the mount's own login path matched none of them.",
+  source: "Vault: rate limit quotas (measured)",
+  remedy: "Declare a rate limit for the path as Vault matches it.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const path of Object.values(LIMITED)) {
+      const quota = tree.of("vault_quota_rate_limit").find(({ attributes }) => attributes["path"] === path);
+      if (quota === undefined || quota.attributes["rate"] > 100)
+        yield {
+          construct: quota?.construct ?? "foundation",
+          value: quota === undefined ? `no limit on ${path}` : `${quota.attributes["rate"]} on ${path}`,
+          allowed: "at most 100 requests an interval",
+        };
+    }
+  },
+};

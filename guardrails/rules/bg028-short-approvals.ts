@@ -1,0 +1,20 @@
+import { APPROVAL_KEY } from "../../constructs/names";
+import type { Rule } from "../rule";
+
+const CAP = 600;
+
+export const BG028: Rule = {
+  id: "BG028",
+  title: "Approvals live ten minutes at most",
+  why: "A JWT is not used up by its use: until its end it opens the profile again.",
+  source: "DESIGN, section 3, measured behaviour",
+  remedy: "Shorten limits.approval.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_identity_oidc_role")) {
+      if (attributes["key"] === APPROVAL_KEY && !(attributes["ttl"] > 0 && attributes["ttl"] <= CAP))
+        yield { construct, value: `ttl = ${attributes["ttl"]}`, allowed: `1 to ${CAP} s` };
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import { MOUNTS } from "../../constructs/names";
+import type { Rule } from "../rule";
+import { secondsOf } from "../tree";
+
+const CAP = 3600;
+
+export const BG029: Rule = {
+  id: "BG029",
+  title: "Tokens of approvers and operators are bounded",
+  why: "Who finds an approver's token of this morning can approve.",
+  source: "field guide, strong credentials",
+  remedy: "Set max_lease_ttl of the mount to an hour at most.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_auth_backend")) {
+      if (![MOUNTS.approvals, MOUNTS.operations].includes(attributes["path"])) continue;
+      const longest = secondsOf(attributes["tune"]?.[0]?.max_lease_ttl);
+      if (!(longest > 0 && longest <= CAP))
+        yield { construct, value: `max_lease_ttl = ${longest}`, allowed: `1 to ${CAP} s` };
+    }
+  },
+};

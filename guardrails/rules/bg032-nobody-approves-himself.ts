@@ -1,0 +1,39 @@
+import { VaultAcl } from "../../policies/vault-acl";
+import type { Rule } from "../rule";
+
+export const BG032: Rule = {
+  id: "BG032",
+  title: "Nobody can approve himself",
+  why: "Proven with Vault's own precedence, over every entity, group and policy of every person: an exact allow beats a glob deny.",
+  source: "field guide, limit access; DESIGN, measured behaviour",
+  remedy: "Leave his own approval out of the approver's policy.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    const approvals = new Map<string, string[]>();
+    for (const { attributes } of tree.of("vault_identity_oidc_role")) {
+      const subject = /"subject":"bg_([a-z0-9-]+)_/.exec(String(attributes["template"]))?.[1];
+      if (subject !== undefined)
+        approvals.set(subject, [...(approvals.get(subject) ?? []), `identity/oidc/token/${attributes["name"]}`]);
+    }
+    for (const entity of tree.of("vault_identity_entity")) {
+      const person = String(entity.attributes["metadata"]?.person);
+      const own = approvals.get(person);
+      if (own === undefined) continue;
+      const policies = tree.policiesOfEntity(entity);
+      const acl = new VaultAcl(
+        policies.map(({ rules }) => rules),
+        { id: entity.name, name: String(entity.attributes["name"]), metadata: entity.attributes["metadata"] },
+      );
+      for (const path of own) {
+        if (acl.capabilities(path).includes("read"))
+          yield {
+            construct: entity.construct,
+            value: `${entity.attributes["name"]} reads ${path}`,
+            allowed: "approvals of others only",
+            at: ["people", person],
+          };
+      }
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import type { Rule } from "../rule";
+
+const NEEDED = 2;
+
+export const BG034: Rule = {
+  id: "BG034",
+  title: "Two of each for every production profile",
+  why: "At 3 a.m. one of them is on holiday.",
+  source: "field guide, limit access to a few trusted people, and procedures",
+  remedy: "Name two responders, two approvers and two operators.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    if (!tree.production) return;
+    const { profiles, people } = tree.environment;
+    for (const [id, { responders, approvers }] of Object.entries(profiles)) {
+      for (const [duty, list] of Object.entries({ responders, approvers })) {
+        if (list.length < NEEDED)
+          yield {
+            construct: `profile ${id}`,
+            value: `${list.length} ${duty}`,
+            allowed: `at least ${NEEDED}`,
+            at: ["profiles", id],
+          };
+      }
+    }
+    const operators = Object.values(people).filter(({ roles }) => roles.includes("operator"));
+    if (operators.length < NEEDED)
+      yield {
+        construct: "people",
+        value: `${operators.length} operators`,
+        allowed: `at least ${NEEDED}`,
+        at: ["people"],
+      };
+  },
+};

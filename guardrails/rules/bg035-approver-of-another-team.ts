@@ -1,0 +1,26 @@
+import type { Rule } from "../rule";
+
+export const BG035: Rule = {
+  id: "BG035",
+  title: "Every responder has an approver of another team",
+  why: "Within a team, the same pressure and the same manager are on both sides.",
+  source: "field guide, limit access; four-eyes principle",
+  remedy: "Name an approver of another team for the profile.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    const { profiles, people } = tree.environment;
+    for (const [id, { responders, approvers }] of Object.entries(profiles)) {
+      for (const responder of responders) {
+        const team = people[responder]?.team;
+        if (!approvers.some((approver) => approver !== responder && people[approver]?.team !== team))
+          yield {
+            construct: `profile ${id}`,
+            value: `${responder} (${team}) has approvers of the same team only`,
+            allowed: "one of another team",
+            at: ["profiles", id],
+          };
+      }
+    }
+  },
+};

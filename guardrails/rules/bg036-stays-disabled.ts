@@ -1,0 +1,18 @@
+import type { Rule } from "../rule";
+
+export const BG036: Rule = {
+  id: "BG036",
+  title: "An apply does not enable what an operator disabled",
+  why: "The provider writes disabled = false back on every apply, and enabling revives the same token.",
+  source: "terraform-provider-vault (measured)",
+  remedy: "Declare the entity with keepDisabled.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_identity_entity")) {
+      const ignored: unknown[] = attributes["lifecycle"]?.ignore_changes ?? [];
+      if (String(attributes["name"]).startsWith("bg_") && !ignored.includes("disabled"))
+        yield { construct, value: "disabled is written on every apply", allowed: "ignore_changes = [disabled]" };
+    }
+  },
+};

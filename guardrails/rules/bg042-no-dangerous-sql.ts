@@ -1,0 +1,32 @@
+import type { Rule } from "../rule";
+
+const DANGEROUS = [
+  /(?<!NO)SUPERUSER/,
+  /(?<!NO)(?<!r\.rol)CREATEROLE/,
+  /(?<!NO)REPLICATION\b/,
+  /(?<!NO)BYPASSRLS/,
+  /WITH\s+(ADMIN|GRANT)\s+OPTION/i,
+  /IN ROLE "?(postgres|pg_\w+|rds_superuser|cloudsqlsuperuser)/,
+  /GRANT\s+(ALL|pg_\w+|rds_superuser)/i,
+];
+
+export const BG042: Rule = {
+  id: "BG042",
+  title: "No creation statement gives rights that outlive the end",
+  why: "Who may create roles, grant rights on, or run programs leaves himself a door.",
+  source: "PostgreSQL: role attributes, predefined roles",
+  remedy: "Grant an emergency role without such rights.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_database_secret_backend_role")) {
+      // DO blocks only refuse
+      const text = (attributes["creation_statements"] ?? [])
+        .filter((statement: string) => !statement.startsWith("DO "))
+        .join("\n");
+      const found = DANGEROUS.map((pattern) => pattern.exec(text)?.[0]).filter((match) => match !== undefined);
+      if (found.length > 0)
+        yield { construct, value: found.join(", "), allowed: "LOGIN and membership of one emergency role" };
+    }
+  },
+};

@@ -1,0 +1,24 @@
+import type { Rule } from "../rule";
+
+const STATIC = [
+  "vault_database_secret_backend_static_role",
+  "boundary_credential_username_password",
+  "boundary_credential_ssh_private_key",
+  "boundary_credential_json",
+  "boundary_credential_store_static",
+];
+
+export const BG044: Rule = {
+  id: "BG044",
+  title: "No standing credential behind an emergency",
+  why: "What is the same for everybody names nobody, and is known after its use.",
+  source: "field guide, strong credentials: dynamic ones",
+  remedy: "Use an engine with dynamic credentials, or declare an exception with its end.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const type of STATIC) {
+      for (const { construct } of tree.of(type)) yield { construct, value: type, allowed: "dynamic credentials" };
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import type { Rule } from "../rule";
+
+export const BG045: Rule = {
+  id: "BG045",
+  title: "Vault changes the admin's password that it is given",
+  why: "Whoever supplied it must no longer know it.",
+  source: "Vault: rotate root credentials",
+  remedy: "Use PostgresConnection, which rotates it at once.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    const rotated = tree.of("vault_generic_endpoint").map(({ attributes }) => String(attributes["path"]));
+    for (const { construct, attributes } of tree.of("vault_database_secret_backend_connection")) {
+      if (!rotated.some((path) => path.endsWith(`/rotate-root/${attributes["name"]}`)))
+        yield {
+          construct,
+          value: "never rotated",
+          allowed: "rotate-root after the connection is made",
+          at: ["targets", String(attributes["name"])],
+        };
+    }
+  },
+};

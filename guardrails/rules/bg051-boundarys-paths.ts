@@ -1,0 +1,35 @@
+import type { Rule } from "../rule";
+
+const CONTROLLER = [
+  "auth/token/lookup-self",
+  "auth/token/renew-self",
+  "auth/token/revoke-self",
+  "sys/leases/renew",
+  "sys/leases/revoke",
+  "sys/capabilities-self",
+];
+
+export const BG051: Rule = {
+  id: "BG051",
+  title: "Boundary's tokens read exact credentials and nothing else",
+  why: "Terraform's state holds these tokens: who reads it gets what they may.",
+  source: "Boundary: Vault credential stores, least privilege",
+  remedy: "Name each credential path.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const token of tree.of("vault_token")) {
+      for (const { name, resource, rules } of tree.policiesNamed(token.attributes["policies"])) {
+        for (const { path, capabilities } of rules) {
+          if (CONTROLLER.includes(path)) continue;
+          if (/[*+]/.test(path) || capabilities.join() !== "read" || !/\/creds\//.test(path))
+            yield {
+              construct: resource.construct,
+              value: `${name}: ${capabilities.join(", ")} on ${path}`,
+              allowed: "read on an exact credential path",
+            };
+        }
+      }
+    }
+  },
+};

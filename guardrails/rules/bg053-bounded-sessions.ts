@@ -1,0 +1,28 @@
+import type { Rule } from "../rule";
+
+const CAP = 43200;
+
+export const BG053: Rule = {
+  id: "BG053",
+  title: "Sessions are bounded in time and connections",
+  why: "Boundary's default is eight hours and any number of connections.",
+  source: "Boundary: targets, session_max_seconds",
+  remedy: "Set limits.session and limits.connections of the profile.",
+  severity: "medium",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("boundary_target")) {
+      const [seconds, connections] = [
+        Number(attributes["session_max_seconds"] ?? 0),
+        Number(attributes["session_connection_limit"] ?? -1),
+      ];
+      if (!(seconds > 0 && seconds <= CAP && connections > 0))
+        yield {
+          construct,
+          value: `${seconds} s, ${connections} connections`,
+          allowed: `1 to ${CAP} s, at least one connection`,
+          at: ["profiles", String(attributes["name"]).split("_")[0] ?? "", "limits"],
+        };
+    }
+  },
+};

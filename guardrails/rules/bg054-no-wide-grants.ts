@@ -1,0 +1,29 @@
+import type { Rule } from "../rule";
+
+export const BG054: Rule = {
+  id: "BG054",
+  title: "No grant of everything in Boundary",
+  why: "ids=*;type=*;actions=* is an administrator; ids=* on targets opens every profile's.",
+  source: "Boundary: permissions",
+  remedy: "Name types, actions, and the ids of targets.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("boundary_role")) {
+      for (const grant of attributes["grant_strings"] ?? []) {
+        const parts = Object.fromEntries(
+          String(grant)
+            .split(";")
+            .map((part) => part.split("=")),
+        );
+        const actions = String(parts["actions"] ?? "").split(",");
+        const wide =
+          actions.includes("*") ||
+          parts["type"] === "*" ||
+          ((parts["ids"] ?? "*") === "*" && actions.includes("authorize-session"));
+        if (wide)
+          yield { construct, value: grant, allowed: "named types and actions; authorize-session on named targets" };
+      }
+    }
+  },
+};

@@ -1,0 +1,20 @@
+import type { Rule } from "../rule";
+
+export const BG055: Rule = {
+  id: "BG055",
+  title: "Anonymous users may log in, and nothing else",
+  why: "u_anon is everybody who reaches the controller.",
+  source: "Boundary: well-known users",
+  remedy: "Grant u_anon authenticate on auth methods only.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("boundary_role")) {
+      if (!(attributes["principal_ids"] ?? []).includes("u_anon")) continue;
+      for (const grant of attributes["grant_strings"] ?? []) {
+        if (!/^ids=[^;]+;type=auth-method;actions=authenticate$/.test(grant))
+          yield { construct, value: grant, allowed: "type=auth-method;actions=authenticate" };
+      }
+    }
+  },
+};

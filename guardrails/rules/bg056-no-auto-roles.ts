@@ -1,0 +1,17 @@
+import type { Rule } from "../rule";
+
+export const BG056: Rule = {
+  id: "BG056",
+  title: "Scopes without roles that nobody declared",
+  why: "Boundary makes an administrator of whoever creates a scope, and lets everybody list, unless told not to.",
+  source: "Boundary: scopes, auto-created roles",
+  remedy: "Set auto_create_admin_role and auto_create_default_role to false.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("boundary_scope")) {
+      const made = ["auto_create_admin_role", "auto_create_default_role"].filter((key) => attributes[key] !== false);
+      if (made.length > 0) yield { construct, value: made.join(", "), allowed: "both false" };
+    }
+  },
+};

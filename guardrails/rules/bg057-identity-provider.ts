@@ -1,0 +1,22 @@
+import type { Rule } from "../rule";
+
+export const BG057: Rule = {
+  id: "BG057",
+  title: "Vault lets only emergency duties into Boundary, for a short login",
+  why: "An assignment of everybody, or a login of any age, makes Boundary open to whoever has a token of Vault.",
+  source: "Vault: OIDC provider, assignments; Boundary: OIDC max_age",
+  remedy: "Assign groups, and set max_age.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_identity_oidc_client")) {
+      const assignments: string[] = attributes["assignments"] ?? [];
+      if (assignments.length === 0 || assignments.includes("allow_all"))
+        yield { construct, value: assignments.join(", ") || "no assignment", allowed: "an assignment of groups" };
+    }
+    for (const { construct, attributes } of tree.of("boundary_auth_method_oidc")) {
+      if (!(attributes["max_age"] > 0))
+        yield { construct, value: `max_age = ${attributes["max_age"]}`, allowed: "a positive number of seconds" };
+    }
+  },
+};

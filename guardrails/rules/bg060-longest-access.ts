@@ -1,0 +1,25 @@
+import { longestAccess } from "../../reports/longest-access";
+import type { Rule } from "../rule";
+
+export const BG060: Rule = {
+  id: "BG060",
+  title: "The longest possible access is within the environment's cap",
+  why: "The limits add up: an approval, a login, a token of Boundary and a session, each used in its last second.",
+  source: "DESIGN, what bounds what; field guide, expiry",
+  remedy: "Shorten the profile's limits, or raise longestAccess with a reviewed change.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const id of Object.keys(tree.environment.profiles)) {
+      const { total } = longestAccess(tree.environment, id);
+      const cap = tree.environment.longestAccess;
+      if (total > cap)
+        yield {
+          construct: `profile ${id}`,
+          value: `${total} s`,
+          allowed: `at most ${cap} s`,
+          at: ["profiles", id, "limits"],
+        };
+    }
+  },
+};

@@ -1,0 +1,28 @@
+import type { Rule } from "../rule";
+
+const KEPT = [
+  "vault_audit",
+  "vault_audit_request_header",
+  "vault_identity_mfa_login_enforcement",
+  "vault_identity_mfa_totp",
+  "vault_auth_backend",
+  "vault_jwt_auth_backend",
+  "vault_identity_oidc_key",
+  "vault_policy",
+];
+
+export const BG080: Rule = {
+  id: "BG080",
+  title: "A plan takes no trust anchor away",
+  why: "prevent_destroy does not act once its block is gone; a replaced audit device or enforcement is a gap while it lasts.",
+  source: "Terraform: lifecycle; DESIGN, section 3",
+  remedy: "Do not apply it; where it is meant, declare an exception with its end.",
+  severity: "high",
+  stops: "plan",
+  *check(tree) {
+    for (const { address, type, actions } of tree.surroundings.plan ?? []) {
+      if (KEPT.includes(type) && actions.includes("delete"))
+        yield { construct: address, value: actions.join(" and "), allowed: "create, update or no change" };
+    }
+  },
+};

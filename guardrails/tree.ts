@@ -1,0 +1,142 @@
+import type { Environment } from "../config/schema";
+import type { PolicyRule } from "../constructs/vault/policy-rules";
+import { parsePolicy } from "../policies/parse-policy";
+
+// biome-ignore lint/suspicious/noExplicitAny: attributes of any resource of any provider
+export type Attributes = Record<string, any>;
+
+/** One resource as it is synthesized, overrides included. */
+export interface Resource {
+  readonly type: string;
+  /** Terraform's name. */
+  readonly name: string;
+  /** Path of the construct. */
+  readonly construct: string;
+  readonly attributes: Attributes;
+}
+
+/** A Vault policy of the tree. */
+export interface PolicyOfTree {
+  readonly name: string;
+  readonly resource: Resource;
+  /** Empty where the text cannot be read; `problem` says why. */
+  readonly rules: readonly PolicyRule[];
+  readonly problem?: string;
+}
+
+/** One change of a Terraform plan. */
+export interface PlannedChange {
+  readonly address: string;
+  readonly type: string;
+  readonly actions: readonly string[];
+}
+
+/** What guardrails look at: the synthesized stacks of one environment, its configuration and its surroundings. */
+export class Tree {
+  private readonly byType = new Map<string, Resource[]>();
+  private readonly byAddress = new Map<string, Resource>();
+  private parsed: PolicyOfTree[] | undefined;
+
+  constructor(
+    /** As of the moment. */
+    readonly environment: Environment,
+    /** As declared: entries whose time is over are in it. */
+    readonly declared: Environment,
+    readonly asOf: Date,
+    /** Synthesized JSON by the stack's name. */
+    readonly stacks: Readonly<Record<string, Attributes>>,
+    readonly surroundings: {
+      /** Other environments of the same run. */
+      readonly others: readonly Tree[];
+      readonly lastDrill: { readonly started: string; readonly passed: boolean } | null;
+      readonly plan?: readonly PlannedChange[];
+    },
+  ) {
+    for (const json of Object.values(stacks)) {
+      for (const [type, resources] of Object.entries<Record<string, Attributes>>(json["resource"] ?? {})) {
+        for (const [name, { "//": about, ...attributes }] of Object.entries(resources)) {
+          const resource = { type, name, construct: about?.metadata?.path ?? `${type}.${name}`, attributes };
+          this.byAddress.set(`${type}.${name}`, resource);
+          const known = this.byType.get(type);
+          if (known === undefined) this.byType.set(type, [resource]);
+          else known.push(resource);
+        }
+      }
+    }
+  }
+
+  /** Resources of a type; of every type whose name begins so, with `*` at the end. */
+  of(type: string): readonly Resource[] {
+    if (!type.endsWith("*")) return this.byType.get(type) ?? [];
+    return [...this.byType]
+      .filter(([name]) => name.startsWith(type.slice(0, -1)))
+      .flatMap(([, resources]) => resources);
+  }
+
+  all(): Iterable<Resource> {
+    return this.byAddress.values();
+  }
+
+  /** The resource that `${type.name.attribute}` stands for. */
+  referenced(value: unknown): Resource | undefined {
+    const match = /^\$\{([\w-]+)\.([\w-]+)\./.exec(String(value));
+    return match === null ? undefined : this.byAddress.get(`${match[1]}.${match[2]}`);
+  }
+
+  policies(): readonly PolicyOfTree[] {
+    this.parsed ??= this.of("vault_policy").map((resource) => {
+      const name = String(resource.attributes["name"]);
+      try {
+        return { name, resource, rules: parsePolicy(withoutExpressions(String(resource.attributes["policy"]))) };
+      } catch (error) {
+        return { name, resource, rules: [], problem: (error as Error).message };
+      }
+    });
+    return this.parsed;
+  }
+
+  /** Policies of people and of Boundary: everything but what the pipeline applies itself with. */
+  policiesOfPeople(): readonly PolicyOfTree[] {
+    return this.policies().filter(({ resource }) => !resource.construct.includes("/pipeline/"));
+  }
+
+  /** The policies that a list of names or references stands for. */
+  policiesNamed(names: readonly unknown[] = []): readonly PolicyOfTree[] {
+    const resources = new Set(names.map((name) => this.referenced(name)));
+    return this.policies().filter(({ name, resource }) => resources.has(resource) || names.includes(name));
+  }
+
+  /** Policies of an entity, its groups' included. */
+  policiesOfEntity(entity: Resource): readonly PolicyOfTree[] {
+    const groups = this.groupsOf(entity);
+    return [entity, ...groups].flatMap(({ attributes }) => this.policiesNamed(attributes["policies"]));
+  }
+
+  groupsOf(entity: Resource): readonly Resource[] {
+    return this.of("vault_identity_group").filter(({ attributes }) =>
+      (attributes["member_entity_ids"] ?? []).some((id: unknown) => this.referenced(id) === entity),
+    );
+  }
+
+  get production(): boolean {
+    return this.environment.production;
+  }
+}
+
+/** Terraform's expressions may hold quotes, which a policy's text cannot: their words are kept. */
+const withoutExpressions = (text: string) =>
+  text.includes("${")
+    ? text.replace(/\$\{[^{}]*\}/g, (expression) => `\${${expression.replace(/[^\w.-]+/g, ".")}}`)
+    : text;
+
+/** Seconds of a duration as Terraform and Vault write it: a number, `90`, `90s`, `1h30m`. */
+export function secondsOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  const text = String(value ?? "0");
+  if (/^\d+$/.test(text)) return Number(text);
+  const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
+  return [...text.matchAll(/(\d+)([smhd])/g)].reduce(
+    (sum, [, amount, unit = "s"]) => sum + Number(amount) * (units[unit] ?? 1),
+    0,
+  );
+}

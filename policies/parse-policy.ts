@@ -1,0 +1,135 @@
+import {
+  CAPABILITIES,
+  type Capability,
+  type ParameterConstraints,
+  type PolicyRule,
+} from "../constructs/vault/policy-rules";
+
+/** The text is no Vault policy that this reads. */
+export class PolicySyntaxError extends Error {}
+
+type Value = string | number | boolean | Value[] | { [key: string]: Value };
+
+const TOKEN =
+  /\s+|"(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.-]*|[{}[\]=,:]|-?\d+(?:\.\d+)?|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+
+const OLD_POLICIES: Readonly<Record<string, readonly Capability[]>> = {
+  deny: ["deny"],
+  read: ["read", "list"],
+  write: ["create", "read", "update", "delete", "list"],
+  sudo: ["create", "read", "update", "delete", "list", "sudo"],
+};
+
+/**
+ * The rules of a policy's text, in Vault's HCL or JSON: the other way round than `renderPolicy`, and for
+ * texts that somebody else wrote.
+ *
+ * @throws PolicySyntaxError
+ */
+export function parsePolicy(text: string): PolicyRule[] {
+  if (text.trimStart().startsWith("{")) return rulesOfJson(text);
+  const tokens = tokensOf(text);
+  let index = 0;
+  const next = () => tokens[index++] ?? "";
+  const expect = (token: string) => {
+    const found = next();
+    if (found !== token) throw new PolicySyntaxError(`"${token}" was expected, not "${found || "the end"}"`);
+  };
+  const value = (): Value => {
+    const token = next();
+    if (token === "[") return list();
+    if (token === "{") return block();
+    if (token.startsWith('"')) return JSON.parse(token) as string;
+    if (token === "true" || token === "false") return token === "true";
+    if (/^-?\d/.test(token)) return Number(token);
+    throw new PolicySyntaxError(`a value was expected, not "${token || "the end"}"`);
+  };
+  const list = (): Value[] => {
+    const items: Value[] = [];
+    while (tokens[index] !== "]") {
+      items.push(value());
+      if (tokens[index] === ",") index++;
+      else break;
+    }
+    expect("]");
+    return items;
+  };
+  const block = (): { [key: string]: Value } => {
+    const result: { [key: string]: Value } = {};
+    while (tokens[index] !== "}") {
+      const key = next();
+      if (!/^["A-Za-z_]/.test(key)) throw new PolicySyntaxError(`a name was expected, not "${key || "the end"}"`);
+      if (tokens[index] === "=" || tokens[index] === ":") index++;
+      result[key.startsWith('"') ? (JSON.parse(key) as string) : key] = value();
+      if (tokens[index] === ",") index++;
+    }
+    expect("}");
+    return result;
+  };
+  const rules: PolicyRule[] = [];
+  while (index < tokens.length) {
+    const keyword = next();
+    if (keyword === "name") {
+      expect("=");
+      value();
+      continue;
+    }
+    if (keyword !== "path") throw new PolicySyntaxError(`"path" was expected, not "${keyword}"`);
+    const path = value();
+    expect("{");
+    if (typeof path !== "string") throw new PolicySyntaxError("a path is a text");
+    rules.push(ruleOf(path, block()));
+  }
+  return rules;
+}
+
+function tokensOf(text: string): string[] {
+  const tokens: string[] = [];
+  let end = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    if (match.index !== end) break;
+    end += match[0].length;
+    const first = match[0].charCodeAt(0);
+    // white space and comments
+    if (first > 32 && first !== 35 && first !== 47) tokens.push(match[0]);
+  }
+  if (end < text.length) throw new PolicySyntaxError(`line ${text.slice(0, end).split("\n").length} cannot be read`);
+  return tokens;
+}
+
+function rulesOfJson(text: string): PolicyRule[] {
+  let parsed: { path?: Record<string, { [key: string]: Value }> };
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new PolicySyntaxError("the text is no JSON");
+  }
+  return Object.entries(parsed.path ?? {}).map(([path, rule]) => ruleOf(path, rule));
+}
+
+function ruleOf(path: string, rule: { [key: string]: Value }): PolicyRule {
+  const strings = (value: Value | undefined) => (Array.isArray(value) ? value.map(String) : []);
+  const old = typeof rule["policy"] === "string" ? (OLD_POLICIES[rule["policy"]] ?? []) : [];
+  const capabilities = [...old, ...strings(rule["capabilities"])] as Capability[];
+  const unknown = capabilities.find((capability) => !CAPABILITIES.includes(capability));
+  if (unknown !== undefined) throw new PolicySyntaxError(`${path}: "${unknown}" is no capability`);
+  const parameters = (name: string) => rule[name] as ParameterConstraints | undefined;
+  return {
+    path,
+    capabilities,
+    allowedParameters: parameters("allowed_parameters"),
+    deniedParameters: parameters("denied_parameters"),
+    requiredParameters: rule["required_parameters"] === undefined ? undefined : strings(rule["required_parameters"]),
+    minWrappingTtl: seconds(rule["min_wrapping_ttl"]),
+    maxWrappingTtl: seconds(rule["max_wrapping_ttl"]),
+  };
+}
+
+function seconds(value: Value | undefined): number | undefined {
+  if (value === undefined || typeof value === "number") return value;
+  const parts = [...String(value).matchAll(/(\d+)([smhd]?)/g)];
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * ({ m: 60, h: 3600, d: 86400 }[unit ?? ""] ?? 1),
+    0,
+  );
+}
