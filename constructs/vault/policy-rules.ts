@@ -47,6 +47,8 @@ const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 /** Values that Vault lets pass every list of allowed values. */
 const PASSES_EVERY_LIST: readonly ParameterValue[] = ["", []];
 
+const same = (a: ParameterValue) => (b: ParameterValue) => a === b || (typeof a === "object" && typeof b === "object");
+
 /**
  * The rule with its lists of allowed values closed. Vault splits a text at commas and asks for each part
  * whether it is allowed; of an empty text or list there is no part, so both pass every list (measured on
@@ -57,7 +59,10 @@ export function closed(rule: PolicyRule): PolicyRule {
     ([, values]) => values.length > 0 && !values.includes(""),
   );
   // Denying "*" or every value of the parameter already denies the empty ones.
-  const open = lists.filter(([name]) => rule.deniedParameters?.[name]?.length !== 0);
+  const open = lists.filter(([name]) => {
+    const denied = rule.deniedParameters?.[name];
+    return denied === undefined || (denied.length > 0 && !PASSES_EVERY_LIST.every((value) => denied.some(same(value))));
+  });
   if (open.length === 0) return rule;
   const denied = open.map(
     ([name]) => [name, [...(rule.deniedParameters?.[name] ?? []), ...PASSES_EVERY_LIST]] as const,
