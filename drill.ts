@@ -9,7 +9,6 @@ import { AccountsRefused, EnrolledAccounts } from "./operations/drill-accounts";
 import { stepText, writeRecord } from "./operations/drill-record";
 import { run } from "./operations/run";
 import { type Servers, serversOf } from "./operations/servers";
-import { DRILLS } from "./reports/stack-table";
 
 const USAGE = `Usage: npm run drill -- --environment NAME --accounts FILE [--json]
 
@@ -49,7 +48,7 @@ async function main(args: string[]): Promise<number> {
   const record = await drill(place, accounts, accounts.cast, (step) => {
     if (!options.json) console.log(stepText(step));
   });
-  const file = writeRecord(DRILLS, record);
+  const file = writeRecord(loaded.drills, record);
   if (options.json) console.log(JSON.stringify(record, null, 2));
   else {
     const left = record.notChecked === 0 ? "" : `, ${record.notChecked} steps not checked`;

@@ -52,6 +52,7 @@ export type Json = any;
 export function stacksOf(...environments: Environment[]): Record<string, Json> {
   const loaded: Loaded = {
     asOf: "2026-11-01T00:00:00.000Z",
+    drills: "drills",
     environments: environments.map((environment) => ({
       declared: environment,
       environment,

@@ -17,6 +17,8 @@ export interface Loaded {
   readonly environments: readonly LoadedEnvironment[];
   /** The moment, as an ISO time. */
   readonly asOf: string;
+  /** Folder of the drills' records, beside that of the environments. */
+  readonly drills: string;
 }
 
 export interface LoadedEnvironment {
@@ -50,7 +52,7 @@ export function loadEnvironments(options: Options, now: () => Date = () => new D
       environments.push({ declared: parsed.environment, locate: parsed.locate, ...asOf(parsed.environment, moment) });
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { environments, asOf: moment.toISOString() };
+  return { environments, asOf: moment.toISOString(), drills: join(options.environments, "..", "drills") };
 }
 
 /** Files of the environments that the options name, sorted. @throws UsageError where there are none */

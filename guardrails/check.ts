@@ -1,6 +1,5 @@
 import type { Loaded, LoadedEnvironment } from "../config/load";
 import { lastDrill } from "../reports/last-drill";
-import { DRILLS } from "../reports/stack-table";
 import type { EnvironmentStack } from "../stacks/environment-stack";
 import { RULES } from "./index";
 import type { Finding, Rule, YamlPath } from "./rule";
@@ -63,7 +62,7 @@ export function checkGuardrails(
     const json = Object.fromEntries((stacks.get(name) ?? []).map((stack) => [stack.node.id, stack.toTerraform()]));
     const tree = new Tree(entry.environment, entry.declared, new Date(loaded.asOf), json, {
       others: [...others],
-      lastDrill: lastDrill(DRILLS, name, loaded.asOf),
+      lastDrill: lastDrill(loaded.drills, name, loaded.asOf),
       plan,
     });
     others.push(tree);

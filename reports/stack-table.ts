@@ -20,15 +20,8 @@ export interface StackRow {
   readonly lastDrill: LastDrill | null;
 }
 
-/** Folder of the drills' records, in the project. */
-export const DRILLS = "drills";
-
 /** Rows of the table, in the order of the stacks. `resources` counts the managed resources of a stack. */
-export function stackRows(
-  loaded: Loaded,
-  resources: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  drills = DRILLS,
-): StackRow[] {
+export function stackRows(loaded: Loaded, resources: ReadonlyMap<string, ReadonlyMap<string, number>>): StackRow[] {
   return loaded.environments.flatMap(({ environment }) => {
     const longest = longestAccessOf(environment);
     const terms = Object.fromEntries((longest?.terms ?? []).map(({ name, seconds }) => [name, seconds]));
@@ -40,7 +33,7 @@ export function stackRows(
       profiles: Object.keys(environment.profiles).length,
       targets: Object.keys(environment.targets).length,
       longestAccess: longest === undefined ? null : { profile: longest.profile, seconds: longest.total, terms },
-      lastDrill: lastDrill(drills, environment.environment, loaded.asOf),
+      lastDrill: lastDrill(loaded.drills, environment.environment, loaded.asOf),
     }));
   });
 }

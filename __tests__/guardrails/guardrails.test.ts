@@ -18,10 +18,12 @@ function program(name: string, environments: string, args: string[], env: NodeJS
   return { ...result, wrote: files.some((file) => file.endsWith(".json")) };
 }
 
-/** The samples with one of them changed. */
+/** The samples with one of them changed, and the samples' drills beside them. */
 function withChanges(name: string, ...changes: Parameters<typeof changed>[1][]): string {
-  const folder = temporaryFolder();
+  const project = temporaryFolder();
+  const folder = join(project, "environments");
   cpSync(ENVIRONMENTS, folder, { recursive: true });
+  cpSync(join(PROJECT, "drills"), join(project, "drills"), { recursive: true });
   writeFileSync(join(folder, `${name}.yaml`), changed(name, ...changes));
   return folder;
 }

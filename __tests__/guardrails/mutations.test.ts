@@ -35,7 +35,7 @@ function failing(change: (change: Change) => void): string[] {
   const { environment, foundation, breakGlass } = changed;
   const entry = { ...prod, environment, declared: environment };
   const twin = { ...entry, environment: { ...environment, environment: "twin" } };
-  const loaded: Loaded = { asOf: changed.asOf, environments: changed.twin ? [twin, entry] : [entry] };
+  const loaded: Loaded = { ...samples, asOf: changed.asOf, environments: changed.twin ? [twin, entry] : [entry] };
   const stacks = new Map(
     [twin, entry].map((each) => [
       each.environment.environment,
