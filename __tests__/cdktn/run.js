@@ -12,6 +12,8 @@ const SOURCES = [
   "config",
   "constructs",
   "environments",
+  "guardrails",
+  "policies",
   "reports",
   "stacks",
   "main.ts",
