@@ -31,6 +31,10 @@ export const PROBLEM_CODES = {
     allowed: "a lower-case SQL identifier: a letter, then letters, digits or _, at most 63",
     remedy: "Name an existing role or database whose name needs no quoting.",
   },
+  "bad-name": {
+    allowed: "a name as the system that it is of writes it",
+    remedy: "Copy the name from that system.",
+  },
   "bad-path": {
     allowed: "a Vault path without a leading slash, with at most one * at its end",
     remedy: "Write the path as in `vault read`, such as kv/data/runbooks/*.",

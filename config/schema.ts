@@ -71,7 +71,27 @@ const mfa = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pingid") }),
 ]);
 
+const boundaryCertificates = z.strictObject({
+  authority: z
+    .enum(["intermediate", "root"])
+    .describe("Who signs Vault's issuer: the organisation's CA, or Vault itself."),
+  names: z.array(host()).min(1).describe("DNS names of Boundary's controllers; the first is the common name."),
+  addresses: z.array(host()).default([]).describe("IP addresses in the certificate."),
+  ttl: duration({ min: "10s", max: "90d" }).default(86_400),
+});
+
+const boundaryKeys = z.strictObject({
+  rotation: duration({ min: "1d", max: "365d" })
+    .default(90 * 86_400)
+    .describe("Time between rotations of each key."),
+});
+
 const vault = z.strictObject({
+  namespace: slug().optional().describe("Namespace of everything but audit and rate limits (Vault Enterprise, HCP)."),
+  boundaryCertificates: boundaryCertificates
+    .optional()
+    .describe("Certificates of Boundary's listeners, rotated by Vault Agent. Default: made elsewhere."),
+  boundaryKeys: boundaryKeys.optional().describe("Boundary's keys in Vault's transit engine. Default: elsewhere."),
   address: httpsUrl().describe("Address that people, Boundary and Vault itself use."),
   caCertificate: pem().optional().describe("CA of Vault's listener, as PEM. Default: the system's CAs."),
   staffLogin,
@@ -94,6 +114,7 @@ const network = z
     people: networks("Networks from which people log in to Vault."),
     controllers: networks("Networks of the Boundary controllers, to which their Vault tokens are bound."),
     pipeline: networks("Networks of the pipeline's runners, to which its Vault token is bound."),
+    workers: networks("Networks of Boundary's workers, to which SSH certificates are bound."),
   })
   .default({});
 
@@ -129,6 +150,21 @@ const person = z.strictObject({
   ...reviewed,
 });
 
+const filters = z.array(text()).min(1);
+
+const hosts = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("static"), addresses: z.array(host()).min(1) }),
+  z.strictObject({ kind: z.literal("aws"), region: text(30), roleArn: text(), filters }),
+  z.strictObject({
+    kind: z.literal("azure"),
+    tenantId: text(60),
+    subscriptionId: text(60),
+    clientId: text(60),
+    filter: text(),
+  }),
+  z.strictObject({ kind: z.literal("gcp"), project: text(60), zone: text(30), filters }),
+]);
+
 const [firstEngine, ...otherEngines] = ENGINES;
 
 const targetOf = (engine: (typeof ENGINES)[number]) =>
@@ -138,6 +174,7 @@ const targetOf = (engine: (typeof ENGINES)[number]) =>
     address: host().describe("Where Boundary's workers and Vault reach it."),
     port: port(),
     workerFilter: text(300).optional(),
+    hosts: hosts.optional().describe("Where workers reach it instead of `address`, which Vault uses."),
     exceptions,
     ...engine.targetShape,
   });

@@ -37,6 +37,11 @@ export function sqlIdentifier() {
   return z.string().regex(SQL_IDENTIFIER, "bad-identifier");
 }
 
+/** A name of another system, in the form that this system gives it. */
+export function named(pattern: RegExp, allowed: string) {
+  return checked(z.string().max(1000), "bad-name", (value) => pattern.test(value), allowed);
+}
+
 export function host() {
   return checked(z.string().max(253), "bad-host", (value) => HOST.test(value) || isIP(value) !== 0);
 }

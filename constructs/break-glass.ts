@@ -3,11 +3,12 @@ import type { Duty, Environment, Profile } from "../config/schema";
 import { CredentialStore } from "./boundary/credential-store";
 import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "./boundary/grants";
 import { GroupRole } from "./boundary/group-role";
+import { HostSet } from "./boundary/host-set";
 import { Scopes } from "./boundary/scopes";
 import { SingleSignOn } from "./boundary/single-sign-on";
-import { TcpTarget } from "./boundary/target";
-import { ENGINES } from "./engines";
-import type { DeclaredTarget } from "./engines/engine";
+import { SessionTarget } from "./boundary/target";
+import { ENGINES, engineOf } from "./engines";
+import { type CredentialNames, type CredentialRequest, type DeclaredTarget, mountOf } from "./engines/engine";
 import {
   APPROVAL_KEY,
   AUDITORS,
@@ -76,6 +77,8 @@ export class BreakGlass extends Construct {
   /** Entities that log in with MFA, by person. */
   private readonly enrolled = new Map<string, { name: string; id: string }[]>();
   private readonly targets = new Map<string, DeclaredTarget<Access>>();
+  /** Ids of the host sets of targets that have one. */
+  private readonly hosts = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: BreakGlassProps) {
     super(scope, id);
@@ -129,6 +132,11 @@ export class BreakGlass extends Construct {
       description: "Read the configuration and its use.",
       grantStrings: AUDITOR_GRANTS,
     });
+    for (const [name, { hosts }] of Object.entries(this.environment.targets)) {
+      if (hosts === undefined || !this.targets.has(name)) continue;
+      const set = new HostSet(this, `hosts-${name}`, { projectId: scopes.projectId, name, hosts });
+      this.hosts.set(name, set.hostSetId);
+    }
     for (const [name, profile] of this.profiles) {
       const targetIds = this.declareProfileTargets(name, profile, scopes.projectId);
       new GroupRole(this, `role-${name}`, {
@@ -204,24 +212,45 @@ export class BreakGlass extends Construct {
     for (const engine of ENGINES) {
       const names = Object.entries(this.environment.targets).filter(([, target]) => target.kind === engine.kind);
       const used = names.filter(([name]) => this.accessesTo(name).length > 0);
-      if (used.length === 0) continue;
-      const mountPath = engine.mount?.declare(this, `mount-${engine.kind}`).path ?? "";
+      const mounts = new Map<string, string>();
       for (const [name, target] of used) {
+        const { mount } = engine;
+        if (mount !== undefined && !mounts.has(mountOf(mount, name))) {
+          const id = mount.eachTarget === true ? `mount-${engine.kind}-${name}` : `mount-${engine.kind}`;
+          mounts.set(mountOf(mount, name), mount.declare(this, id, mountOf(mount, name)).path);
+        }
+        const accesses = this.accessesTo(name);
         const declared = engine.declareTarget(this, `target-${name}`, {
           name,
           target,
-          roleNames: this.accessesTo(name).map(({ person, profile }) => credentialRole(person, profile, name)),
-          mountPath,
+          roleNames: accesses.map(({ roleName }) => roleName),
+          longestSession: Math.max(
+            ...accesses.map(({ profile }) => this.environment.profiles[profile]?.limits.session ?? 0),
+          ),
+          mountPath: mount === undefined ? "" : (mounts.get(mountOf(mount, name)) ?? ""),
+          vaultAddress: this.environment.vault.address,
         });
         this.targets.set(name, declared);
       }
     }
   }
 
-  private accessesTo(target: string): { person: string; profile: string }[] {
+  private accessesTo(target: string): CredentialNames[] {
     const reaches = (profile: string) =>
       this.environment.profiles[profile]?.access.some((access) => access.target === target);
-    return this.responders.filter(({ profile }) => reaches(profile));
+    return this.responders
+      .filter(({ profile }) => reaches(profile))
+      .map(({ person, profile }) => ({ roleName: credentialRole(person, profile, target), profile, target }));
+  }
+
+  /** Every access of every responder, with its engine. */
+  private get accesses() {
+    return this.responders.flatMap(({ person, profile }) =>
+      (this.environment.profiles[profile]?.access ?? []).map((access) => {
+        const names = { roleName: credentialRole(person, profile, access.target), profile, target: access.target };
+        return { engine: engineOf(access.kind), access, names };
+      }),
+    );
   }
 
   /** Approvals, login role, entities and group of one profile; returns the group's id. */
@@ -263,16 +292,14 @@ export class BreakGlass extends Construct {
 
   /** Groups and policies of operators and auditors; returns the groups' ids. */
   private declareDuties(operators: string[], auditors: string[]): string[] {
-    const mounts = ENGINES.flatMap((engine) => (engine.mount === undefined ? [] : [engine.mount.path]));
+    const audited = [...new Set(this.accesses.map(({ engine }) => engine))].flatMap(({ mount }) =>
+      mount === undefined ? [] : mount.audited.map((path) => `${mountOf(mount, "+")}/${path}`),
+    );
     const leasePrefixes = [
       `auth/${MOUNTS.breakGlass}/login`,
-      ...[...this.targets].flatMap(([target, { credentialPath }]) =>
-        this.accessesTo(target).flatMap(({ person, profile }) => {
-          const path = credentialPath?.(credentialRole(person, profile, target));
-          return path === undefined ? [] : [path];
-        }),
-      ),
+      ...this.accesses.flatMap(({ engine, names }) => engine.credential?.(names).leases ?? []),
     ];
+    const rotations = this.accesses.flatMap(({ engine, access, names }) => engine.rotation?.(names, access).path ?? []);
     const policies = {
       [OPERATORS]: operatorRules({
         responderEntities: this.responders.map(({ person, profile }) => responderEntity(person, profile)),
@@ -280,8 +307,9 @@ export class BreakGlass extends Construct {
           this.foundation.totpMethodId === undefined ? [] : [...this.enrolled.values()].flat().map(({ id }) => id),
         mfaMethodId: this.foundation.totpMethodId ?? "",
         leasePrefixes,
+        rotations: [...new Set(rotations)],
       }),
-      [AUDITORS]: auditorRules(leasePrefixes, mounts),
+      [AUDITORS]: auditorRules(leasePrefixes, audited),
     };
     const members = { [OPERATORS]: operators, [AUDITORS]: auditors };
     return ([OPERATORS, AUDITORS] as const).map((duty) => {
@@ -323,32 +351,42 @@ export class BreakGlass extends Construct {
 
   /** Targets of one profile with their credentials; returns the targets' ids. */
   private declareProfileTargets(name: string, profile: Profile, projectId: string): string[] {
-    const brokered = profile.access.filter(({ target }) => this.targets.get(target)?.credentialPath !== undefined);
+    const withCredentials = profile.access.filter(({ kind }) => engineOf(kind).credential !== undefined);
     const libraries = new Map<string, string>();
     const perToken = Math.max(1, Math.floor(PATHS_PER_TOKEN / profile.responders.length));
-    for (let part = 0; part * perToken < brokered.length; part++) {
-      const accesses = brokered.slice(part * perToken, (part + 1) * perToken);
+    for (let part = 0; part * perToken < withCredentials.length; part++) {
+      const accesses = withCredentials.slice(part * perToken, (part + 1) * perToken);
       const store = this.declareStore(name, profile, part, accesses, projectId);
-      for (const { target } of accesses) {
+      for (const { target, kind, ...access } of accesses) {
+        const engine = engineOf(kind);
         // Every role of this target differs only in its responder, whom Boundary puts in.
-        const role = `${BOUNDARY_USER}_${target}`;
-        const path = this.targets.get(target)?.credentialPath?.(role) ?? "";
-        libraries.set(target, store.library(target, `${name}_${target}`, path));
+        const request = engine.credential?.({ roleName: `${BOUNDARY_USER}_${target}`, profile: name, target });
+        if (request === undefined) continue;
+        const library = { id: target, name: `${name}_${target}`, request };
+        libraries.set(
+          target,
+          this.isInjected(target)
+            ? store.certificateLibrary({ ...library, username: String((access as { user?: string }).user) })
+            : store.library(library),
+        );
       }
     }
     return profile.access.map(({ target: id }) => {
       const target = this.environment.targets[id];
       if (target === undefined) throw new Error(`profile ${name} names no target ${id}; validation let it pass`);
       const library = libraries.get(id);
-      return new TcpTarget(this, `target-${id}-for-${name}`, {
+      return new SessionTarget(this, `target-${id}-for-${name}`, {
         projectId,
         name: `${name}_${id}`,
         description: target.description,
-        address: target.address,
+        ...(this.hosts.get(id) === undefined
+          ? { address: target.address }
+          : { hostSetIds: [this.hosts.get(id) ?? ""] }),
         port: target.port,
         sessionMax: profile.limits.session,
         connections: profile.limits.connections,
         credentialLibraryIds: library === undefined ? [] : [library],
+        injected: this.isInjected(id),
         workerFilter: target.workerFilter ?? this.environment.boundary.workerFilter,
         alias: `${id}.${name}.${this.environment.environment}`,
       }).targetId;
@@ -357,21 +395,22 @@ export class BreakGlass extends Construct {
 
   /** Credential roles of some of a profile's targets, and the store whose token reads exactly those. */
   private declareStore(name: string, profile: Profile, part: number, accesses: Access[], projectId: string) {
-    const paths: string[] = [];
+    const credentials = new Map<string, CredentialRequest>();
     const dependsOn = accesses.flatMap((access) =>
       profile.responders.flatMap((person) => {
-        const roleName = credentialRole(person, name, access.target);
-        const target = this.targets.get(access.target);
-        const path = target?.credentialPath?.(roleName);
-        if (path !== undefined) paths.push(path);
-        const id = `credentials-${person}-for-${name}-on-${access.target}`;
-        return target?.declareAccess(this, id, { roleName, access, limits: profile.limits }) ?? [];
+        const { target, kind } = access;
+        const names = { roleName: credentialRole(person, name, target), profile: name, target };
+        const request = engineOf(kind).credential?.(names);
+        if (request !== undefined) credentials.set(request.path, request);
+        const id = `credentials-${person}-for-${name}-on-${target}`;
+        const props = { ...names, access, limits: profile.limits, workerCidrs: this.environment.network.workers };
+        return this.targets.get(target)?.declareAccess(this, id, props) ?? [];
       }),
     );
     const token = new BoundaryToken(this, `boundary-token-${name}-${part}`, {
       policyName: boundaryPolicy(name, part),
       roleName: BOUNDARY_TOKEN_ROLE,
-      credentialPaths: paths,
+      credentials: [...credentials.values()],
       // Destroyed before the roles: open leases would keep the connection from being removed.
       dependsOn,
     });
@@ -380,7 +419,13 @@ export class BreakGlass extends Construct {
       name: `${name}_${part}`,
       vaultAddress: this.environment.vault.address,
       vaultCaCertificate: this.environment.vault.caCertificate,
+      vaultNamespace: this.environment.vault.namespace,
       token: token.token,
     });
+  }
+
+  private isInjected(id: string): boolean {
+    const target = this.environment.targets[id];
+    return target !== undefined && engineOf(target.kind).injected?.(target) === true;
   }
 }

@@ -1,10 +1,14 @@
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { ENGINES } from "./engines";
+import { mountOf } from "./engines/engine";
 import { APPROVAL_KEY, approvalAudience, BOUNDARY_TOKEN_ROLE, MOUNTS, PIPELINE } from "./names";
 import { ActivationLogin } from "./vault/activation-login";
 import { ApprovalKey } from "./vault/approval-key";
 import { AuditTrail } from "./vault/audit-trail";
+import { BoundaryCertificates } from "./vault/boundary-certificates";
+import { BoundaryKeys } from "./vault/boundary-keys";
 import { LoginMfa } from "./vault/login-mfa";
 import { LoginQuota } from "./vault/login-quota";
 import { Pipeline } from "./vault/pipeline";
@@ -14,15 +18,26 @@ import { UserpassLogin } from "./vault/userpass-login";
 /** Approvers and operators work for minutes; a token that is lost is worth no more. */
 const DUTY_TOKEN_TTL = 600;
 
+export interface FoundationProps {
+  readonly environment: Environment;
+  /** Vault outside of the namespace, where audit devices and rate limits are. @default there is no namespace */
+  readonly outside?: TerraformProvider;
+}
+
 /**
  * The trust anchors of one environment, in Vault only: audit, the login mounts and their MFA, the key
  * that signs approvals, and what the pipeline may do. Applied by the holders of Vault's keys; nothing
  * here is within the pipeline's reach, and nothing here names a person.
  */
 export class Foundation extends Construct {
-  constructor(scope: Construct, id: string, { vault, network, environment }: Environment) {
+  /** PEM of the request for Boundary's CA; `undefined` where there is none to be signed. */
+  readonly certificateRequest: string | undefined;
+
+  constructor(scope: Construct, id: string, props: FoundationProps) {
     super(scope, id);
-    const audit = new AuditTrail(this, "audit", { devices: vault.audit });
+    const { outside } = props;
+    const { vault, network, environment } = props.environment;
+    const audit = new AuditTrail(this, "audit", { devices: vault.audit, provider: outside });
     const dependsOn = audit.ready;
 
     new StaffLogin(this, "staff", { path: MOUNTS.staff, login: vault.staffLogin, dependsOn });
@@ -51,10 +66,12 @@ export class Foundation extends Construct {
     const activation = new ActivationLogin(this, "activation", {
       path: MOUNTS.breakGlass,
       vaultAddress: vault.address,
+      vaultNamespace: vault.namespace,
       vaultCaCertificate: vault.caCertificate,
       dependsOn,
     });
 
+    const inNamespace = (path: string) => (vault.namespace === undefined ? path : `${vault.namespace}/${path}`);
     const { mfa } = vault;
     new LoginMfa(this, "mfa", {
       method: mfa.kind === "totp" ? { kind: "totp", issuer: mfa.issuer ?? `Break-glass ${environment}` } : mfa,
@@ -69,20 +86,38 @@ export class Foundation extends Construct {
     for (const { path, loginPath, ready } of [approvals, operations, activation]) {
       new LoginQuota(this, `quota-${path}`, {
         name: `break-glass-${path}`,
-        path: loginPath,
+        path: inNamespace(loginPath),
+        provider: outside,
         dependsOn: [...dependsOn, ready],
       });
     }
     new LoginQuota(this, "quota-mfa-validate", {
       name: "break-glass-mfa-validate",
-      path: "sys/mfa/validate",
+      path: inNamespace("sys/mfa/validate"),
+      provider: outside,
       dependsOn,
     });
+
+    const { boundaryCertificates: certificates, boundaryKeys: keys } = vault;
+    if (certificates !== undefined) {
+      const { request } = new BoundaryCertificates(this, "boundary-certificates", {
+        ...certificates,
+        vaultAddress: vault.address,
+        controllerCidrs: network.controllers,
+        dependsOn,
+      });
+      this.certificateRequest = request;
+    }
+    if (keys !== undefined) {
+      new BoundaryKeys(this, "boundary-keys", { ...keys, controllerCidrs: network.controllers, dependsOn });
+    }
 
     new Pipeline(this, "pipeline", {
       name: PIPELINE,
       boundaryTokenRole: BOUNDARY_TOKEN_ROLE,
-      credentialMounts: ENGINES.flatMap((engine) => (engine.mount === undefined ? [] : [engine.mount.path])),
+      credentialMounts: ENGINES.flatMap(({ mount }) =>
+        mount === undefined ? [] : [{ ...mount, path: mountOf(mount, "+") }],
+      ),
       pipelineCidrs: network.pipeline,
       controllerCidrs: network.controllers,
       dependsOn,

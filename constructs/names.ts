@@ -28,6 +28,17 @@ export const PIPELINE = "break-glass-pipeline";
 /** Token role from which the pipeline creates Boundary's tokens. */
 export const BOUNDARY_TOKEN_ROLE = "break-glass-boundary";
 
+/** Certificates of Boundary's listeners. Belongs to the foundation. */
+export const PKI = { mount: "break-glass-pki", role: "boundary", policy: "boundary-certificates" } as const;
+/** Boundary's keys. Belongs to the foundation. */
+export const TRANSIT = {
+  mount: "break-glass-transit",
+  policy: "boundary-keys",
+  tokenRole: "break-glass-boundary-keys",
+} as const;
+/** Login of Vault Agent on Boundary's controllers. Belongs to the foundation. */
+export const CONTROLLERS = { mount: "controllers", role: "boundary" } as const;
+
 export const staffEntity = (person: string) => `staff_${person}`;
 export const approverEntity = (person: string) => `approver_${person}`;
 export const operatorEntity = (person: string) => `operator_${person}`;

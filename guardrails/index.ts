@@ -31,6 +31,8 @@ import { BG042 } from "./rules/bg042-no-dangerous-sql";
 import { BG043 } from "./rules/bg043-connections";
 import { BG044 } from "./rules/bg044-no-static-credentials";
 import { BG045 } from "./rules/bg045-root-rotation";
+import { BG046 } from "./rules/bg046-ssh-certificates";
+import { BG047 } from "./rules/bg047-no-rights-over-others";
 import { BG050 } from "./rules/bg050-boundarys-tokens";
 import { BG051 } from "./rules/bg051-boundarys-paths";
 import { BG052 } from "./rules/bg052-no-shared-target";
@@ -82,6 +84,8 @@ export const RULES: readonly Rule[] = [
   BG043,
   BG044,
   BG045,
+  BG046,
+  BG047,
   BG050,
   BG051,
   BG052,

@@ -31,6 +31,9 @@ export interface PlannedChange {
   readonly actions: readonly string[];
 }
 
+/** Database plugins that the engines use. */
+export const DATABASE_PLUGINS = ["postgresql", "mysql", "mongodb", "mssql"] as const;
+
 /** What guardrails look at: the synthesized stacks of one environment, its configuration and its surroundings. */
 export class Tree {
   private readonly byType = new Map<string, Resource[]>();
@@ -81,6 +84,24 @@ export class Tree {
   referenced(value: unknown): Resource | undefined {
     const match = /^\$\{([\w-]+)\.([\w-]+)\./.exec(String(value));
     return match === null ? undefined : this.byAddress.get(`${match[1]}.${match[2]}`);
+  }
+
+  /** A text whose references to names of this tree are resolved: `${vault_mount.x.path}/y`. */
+  textOf(value: unknown): string {
+    return String(value ?? "").replace(/\$\{([\w-]+)\.([\w-]+)\.(\w+)\}/g, (text, type, name, attribute) =>
+      String(this.byAddress.get(`${type}.${name}`)?.attributes[attribute] ?? text),
+    );
+  }
+
+  /** Plugin of a database role's connection; empty where that is not in the tree. */
+  databasePlugin(role: Resource): string {
+    const names = [role.attributes["db_name"], this.textOf(role.attributes["db_name"])];
+    const connection = this.of("vault_database_secret_backend_connection").find(
+      ({ attributes }) =>
+        names.includes(attributes["name"]) &&
+        this.textOf(attributes["backend"]) === this.textOf(role.attributes["backend"]),
+    );
+    return DATABASE_PLUGINS.find((plugin) => connection?.attributes[plugin] !== undefined) ?? "";
   }
 
   policies(): readonly PolicyOfTree[] {

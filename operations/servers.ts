@@ -24,7 +24,7 @@ export function serversOf(environment: Environment, variables: NodeJS.ProcessEnv
   };
   const ca = caOf("VAULT_CACERT");
   return {
-    vault: new VaultClient(environment.vault.address, ca),
+    vault: new VaultClient(environment.vault.address, ca, environment.vault.namespace),
     boundary: new HttpsClient(environment.boundary.address, caOf("BOUNDARY_CACERT")),
     ca,
     caFile: variables["VAULT_CACERT"],

@@ -28,6 +28,7 @@ export class VaultClient {
   constructor(
     readonly address: string,
     ca: string | undefined,
+    private readonly namespace?: string,
   ) {
     this.https = new HttpsClient(address, ca);
   }
@@ -37,6 +38,7 @@ export class VaultClient {
     const all = {
       ...headers,
       "X-Vault-Request": "true",
+      ...(this.namespace === undefined ? {} : { "X-Vault-Namespace": this.namespace }),
       ...(token === undefined ? {} : { "X-Vault-Token": token }),
       ...(mfa === undefined ? {} : { "X-Vault-MFA": mfa }),
       ...(incident === undefined ? {} : { "X-Incident-Id": incident }),

@@ -5,8 +5,22 @@ import { Fn, TerraformOutput, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
-import { MOUNTS, PIPELINE } from "../constructs/names";
+import { credentialRole, MOUNTS, PIPELINE } from "../constructs/names";
 import { EnvironmentStack } from "./environment-stack";
+
+/** Principals by server and account. */
+function sshPrincipals({ profiles }: Environment): Record<string, Record<string, string[]>> {
+  const principals: Record<string, Record<string, string[]>> = {};
+  for (const [profile, { access, responders }] of Object.entries(profiles)) {
+    for (const { kind, target, ...rest } of access) {
+      if (kind !== "ssh") continue;
+      const { user } = rest as { user: string };
+      const own = responders.map((person) => credentialRole(person, profile, target));
+      principals[target] = { ...principals[target], [user]: [...(principals[target]?.[user] ?? []), ...own] };
+    }
+  }
+  return principals;
+}
 
 /**
  * `<env>-break-glass`: people, profiles, credentials and Boundary in one plan, applied by the pipeline
@@ -22,6 +36,13 @@ export class BreakGlassStack extends EnvironmentStack {
       value: breakGlass.authMethodId,
       description: "For people: boundary authenticate oidc -auth-method-id <this>.",
     });
+    const principals = sshPrincipals(environment);
+    if (Object.keys(principals).length > 0) {
+      new TerraformOutput(this, "ssh_principals", {
+        value: principals,
+        description: "For each server, the principals of each account: its AuthorizedPrincipalsFile.",
+      });
+    }
   }
 
   /** Logs in as the pipeline's account; its CA comes from BOUNDARY_CACERT. */

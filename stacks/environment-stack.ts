@@ -57,6 +57,6 @@ export abstract class EnvironmentStack extends TerraformStack {
    * token, which the pipeline's policy does not allow.
    */
   protected vaultProvider({ vault }: Environment): void {
-    new VaultProvider(this, "vault", { address: vault.address, skipChildToken: true });
+    new VaultProvider(this, "vault", { address: vault.address, namespace: vault.namespace, skipChildToken: true });
   }
 }

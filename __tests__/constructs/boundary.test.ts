@@ -1,5 +1,3 @@
-import { Testing } from "cdktf";
-import type { Construct } from "constructs";
 import { CredentialStore } from "../../constructs/boundary/credential-store";
 import {
   AUDITOR_GRANTS,
@@ -12,11 +10,8 @@ import { GroupRole } from "../../constructs/boundary/group-role";
 import { PipelineAccount } from "../../constructs/boundary/pipeline-account";
 import { Scopes } from "../../constructs/boundary/scopes";
 import { SingleSignOn } from "../../constructs/boundary/single-sign-on";
-import { TcpTarget } from "../../constructs/boundary/target";
-import type { Json } from "../sample";
-
-const synth = (declare: (scope: Construct) => void): Json => JSON.parse(Testing.synthScope(declare));
-const all = (json: Json, type: string): Json[] => Object.values(json.resource[type] ?? {});
+import { SessionTarget } from "../../constructs/boundary/target";
+import { all, synth } from "./synth";
 
 test("scopes come without the roles that Boundary makes by itself", () => {
   const scopes = all(
@@ -79,9 +74,13 @@ test("a role is for the members of one group", () => {
 test("a target has limits, and its credentials name the user", () => {
   const json = synth((scope) => {
     const store = new CredentialStore(scope, "s", { projectId: "p", name: "n", vaultAddress: "https://v", token: "t" });
-    const library = store.library("l", "l", "db/creds/{{.User.FullName}}_orders-db");
+    const library = store.library({
+      id: "l",
+      name: "l",
+      request: { path: "db/creds/{{.User.FullName}}_orders-db" },
+    });
     const common = { projectId: "p", description: "d", address: "a", port: 5432, sessionMax: 60, connections: 2 };
-    new TcpTarget(scope, "t", {
+    new SessionTarget(scope, "t", {
       ...common,
       name: "t",
       credentialLibraryIds: [library],
@@ -89,7 +88,7 @@ test("a target has limits, and its credentials name the user", () => {
       alias: "a.b.c",
       workerFilter: "f",
     });
-    new TcpTarget(scope, "u", { ...common, name: "u" });
+    new SessionTarget(scope, "u", { ...common, name: "u" });
   });
   const [first, second] = all(json, "boundary_target");
   expect(first).toMatchObject({

@@ -1,5 +1,3 @@
-import { Testing } from "cdktf";
-import type { Construct } from "constructs";
 import { Activation } from "../../constructs/vault/activation";
 import { Approval } from "../../constructs/vault/approval";
 import { ApprovalKey } from "../../constructs/vault/approval-key";
@@ -9,21 +7,9 @@ import { DedicatedEntity } from "../../constructs/vault/dedicated-entity";
 import { approverRules, operatorRules, responderRules, staffRules } from "../../constructs/vault/duties";
 import { LoginMfa } from "../../constructs/vault/login-mfa";
 import { Pipeline } from "../../constructs/vault/pipeline";
-import { PostgresConnection } from "../../constructs/vault/postgres-connection";
-import { PostgresRole } from "../../constructs/vault/postgres-role";
 import { StaffLogin } from "../../constructs/vault/staff-login";
 import { UserpassLogin } from "../../constructs/vault/userpass-login";
-import type { Json } from "../sample";
-
-/** Terraform's JSON of one construct alone. */
-function synth(declare: (scope: Construct) => void): Json {
-  return JSON.parse(Testing.synthScope(declare));
-}
-const only = (json: Json, type: string): Json => {
-  const list = Object.values(json.resource[type]);
-  expect(list).toHaveLength(1);
-  return list[0];
-};
+import { type Json, only, synth } from "./synth";
 
 const file: AuditDevice = { kind: "file", name: "file", filePath: "/var/log/vault/audit.log" };
 
@@ -149,50 +135,14 @@ test("the corporate client secret is a sensitive variable", () => {
   expect(only(json, "vault_jwt_auth_backend").oidc_client_secret).toBe("$" + "{var.staff_oidc_client_secret}");
 });
 
-test("a database password is ephemeral, write-only and rotated at once", () => {
-  const props = {
-    mount: "db",
-    name: "orders-db",
-    address: "a",
-    port: 5432,
-    database: "orders",
-    adminUsername: "v",
-    allowedRoles: ["r"],
-  };
-  const json = synth((scope) => new PostgresConnection(scope, "x", props));
-  expect(json.variable.orders_db_admin_password).toMatchObject({ ephemeral: true, sensitive: true });
-  const connection = only(json, "vault_database_secret_backend_connection");
-  expect(connection.postgresql).toMatchObject({
-    password_wo: "$" + "{var.orders_db_admin_password}",
-    password_wo_version: 1,
-  });
-  expect(connection.postgresql.connection_url).toContain("sslmode=verify-full");
-  expect(connection.allowed_roles).toEqual(["r"]);
-  const rotation = only(json, "vault_generic_endpoint");
-  expect(rotation).toMatchObject({ path: "db/rotate-root/orders-db", disable_delete: true });
-  expect(rotation.lifecycle.replace_triggered_by[0]).toMatch(/password_wo_version$/);
-});
-
-test("a database user has an end, and nothing that could outlive it", () => {
-  const props = { mount: "db", connection: "c", name: "r", memberOf: "senior_dba", maxTtl: 1800, connections: 3 };
-  const role = only(
-    synth((scope) => new PostgresRole(scope, "x", props)),
-    "vault_database_secret_backend_role",
-  );
-  expect(role).toMatchObject({ max_ttl: 1800, default_ttl: 1800 });
-  const [refusal, creation] = role.creation_statements;
-  expect(refusal).toContain("rolcreaterole");
-  expect(creation).toMatch(
-    /NOSUPERUSER NOCREATEROLE NOCREATEDB .*CONNECTION LIMIT 3 .*VALID UNTIL .*IN ROLE "senior_dba"/,
-  );
-  for (const word of ["NOLOGIN", "pg_terminate_backend", "DROP OWNED", "DROP ROLE"])
-    expect(role.revocation_statements[0]).toContain(word);
-});
-
 test("Boundary's token is an orphan, periodic and exact", () => {
   const json = synth(
     (scope) =>
-      new BoundaryToken(scope, "x", { policyName: "boundary_p_0", roleName: "r", credentialPaths: ["db/creds/a"] }),
+      new BoundaryToken(scope, "x", {
+        policyName: "boundary_p_0",
+        roleName: "r",
+        credentials: [{ path: "db/creds/a" }, { path: "ssh/issue/b", parameters: { key_type: "ed25519" } }],
+      }),
   );
   expect(only(json, "vault_token")).toMatchObject({
     no_parent: true,
@@ -201,8 +151,9 @@ test("Boundary's token is an orphan, periodic and exact", () => {
     period: "86400s",
   });
   const { policy } = only(json, "vault_policy");
-  expect(policy.match(/^path "([^"]+)"/gm)).toHaveLength(7);
+  expect(policy.match(/^path "([^"]+)"/gm)).toHaveLength(8);
   expect(policy).not.toContain("*");
+  expect(policy).toContain('required_parameters = ["key_type"]');
 });
 
 test("pipeline tokens are short, bound orphans, and cannot be renewed", () => {
@@ -211,7 +162,7 @@ test("pipeline tokens are short, bound orphans, and cannot be renewed", () => {
       new Pipeline(scope, "x", {
         name: "p",
         boundaryTokenRole: "b",
-        credentialMounts: ["db"],
+        credentialMounts: [{ path: "db", configuration: ["config/*"] }],
         pipelineCidrs: ["10.0.0.0/8"],
       }),
   );
@@ -243,10 +194,13 @@ describe("duties", () => {
       enrolledEntityIds: ["id"],
       mfaMethodId: "m",
       leasePrefixes: ["x/creds/y"],
+      rotations: ["kv/data/z"],
     });
     const entity = rules.find(({ path }) => path === "identity/entity/name/bg_a_p");
     expect(entity?.allowedParameters).toEqual({ disabled: [true, "true"] });
-    expect(rules.filter(({ capabilities }) => capabilities.includes("create"))).toEqual([]);
+    expect(rules.filter(({ capabilities }) => capabilities.includes("create")).map(({ path }) => path)).toEqual([
+      "kv/data/z",
+    ]);
     expect(rules.filter(({ path }) => /generate|policies|audit/.test(path))).toEqual([]);
   });
 

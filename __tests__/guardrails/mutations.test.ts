@@ -340,6 +340,62 @@ const MUTATIONS: readonly [name: string, rules: string[], change: (change: Chang
     },
   ],
   [
+    "certificates of anybody from anywhere",
+    ["BG046"],
+    ({ breakGlass }) => {
+      const role = first(breakGlass, "vault_ssh_secret_backend_role");
+      role.allowed_users = "*";
+      delete role.default_critical_options;
+    },
+  ],
+  [
+    "a certificate that outlives the session",
+    ["BG040"],
+    ({ breakGlass }) => {
+      first(breakGlass, "vault_ssh_secret_backend_role").max_ttl = "86400";
+    },
+  ],
+  [
+    "an administrator of RabbitMQ and one of a cluster",
+    ["BG047"],
+    ({ breakGlass }) => {
+      breakGlass.resource.vault_rabbitmq_secret_backend_role = { x: { name: "x", tags: "management,administrator" } };
+      breakGlass.resource.vault_kubernetes_secret_backend_role = {
+        x: { name: "bg_a_senior-dba_t", token_max_ttl: 60, kubernetes_role_name: "admin" },
+      };
+    },
+  ],
+  [
+    "leases of RabbitMQ without an end",
+    ["BG040"],
+    ({ breakGlass }) => {
+      breakGlass.resource.vault_mount.x = { type: "rabbitmq", path: "break-glass-rabbitmq/app-server" };
+    },
+  ],
+  [
+    "a credential in KV",
+    ["BG044"],
+    ({ breakGlass }) => {
+      first(breakGlass, "boundary_credential_library_vault").path = "break-glass-kv/data/senior-dba_orders-db";
+    },
+  ],
+  [
+    "MariaDB users whose connections stay, on a server that nobody verified",
+    ["BG041", "BG043"],
+    ({ breakGlass }) => {
+      const connection = first(breakGlass, "vault_database_secret_backend_connection");
+      delete connection.postgresql;
+      connection.mysql = { connection_url: "{{username}}:{{password}}@tcp(db:3306)/" };
+    },
+  ],
+  [
+    "controllers that log in from anywhere",
+    ["BG030"],
+    ({ foundation }) => {
+      delete first(foundation, "vault_approle_auth_backend_role").token_bound_cidrs;
+    },
+  ],
+  [
     "a static credential",
     ["BG044"],
     ({ breakGlass }) =>

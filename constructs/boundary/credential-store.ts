@@ -1,6 +1,8 @@
 import { CredentialLibraryVault } from "@cdktf/provider-boundary/lib/credential-library-vault";
+import { CredentialLibraryVaultSshCertificate } from "@cdktf/provider-boundary/lib/credential-library-vault-ssh-certificate";
 import { CredentialStoreVault } from "@cdktf/provider-boundary/lib/credential-store-vault";
 import { Construct } from "constructs";
+import type { CredentialRequest } from "../engines/engine";
 
 export interface CredentialStoreProps {
   readonly projectId: string;
@@ -8,8 +10,17 @@ export interface CredentialStoreProps {
   readonly vaultAddress: string;
   /** PEM of the CA of Vault's listener. @default the CAs of the controllers' operating systems */
   readonly vaultCaCertificate?: string;
+  /** Namespace of Vault (Enterprise). @default none */
+  readonly vaultNamespace?: string;
   /** Boundary's own Vault token for this store. */
   readonly token: string;
+}
+
+export interface LibraryProps {
+  readonly id: string;
+  readonly name: string;
+  /** Its path has `{{.User.FullName}}` where the responder's entity stands. */
+  readonly request: CredentialRequest;
 }
 
 /** Vault as the source of one profile's credentials, with a token that reads no other profile's. */
@@ -24,22 +35,35 @@ export class CredentialStore extends Construct {
       description: "Credentials made by Vault for one session.",
       address: props.vaultAddress,
       caCert: props.vaultCaCertificate,
+      namespace: props.vaultNamespace,
       token: props.token,
     }).id;
   }
 
-  /**
-   * A library whose path names the user: each responder reads a credential role of his own.
-   *
-   * @param path Vault path with `{{.User.FullName}}` where the responder's entity stands.
-   */
-  library(id: string, name: string, path: string): string {
+  /** A library whose path names the user: each responder gets a credential of his own. Returns its id. */
+  library({ id, name, request }: LibraryProps): string {
+    const { path, parameters } = request;
     return new CredentialLibraryVault(this, id, {
       credentialStoreId: this.storeId,
       name,
       description: "A user of his own for each session.",
       path,
-      httpMethod: "GET",
+      httpMethod: parameters === undefined ? "GET" : "POST",
+      httpRequestBody:
+        parameters === undefined || Object.keys(parameters).length === 0 ? undefined : JSON.stringify(parameters),
+    }).id;
+  }
+
+  /** SSH certificates with which the worker logs in itself (Boundary Enterprise or HCP). Returns the library's id. */
+  certificateLibrary({ id, name, request, username }: LibraryProps & { readonly username: string }): string {
+    return new CredentialLibraryVaultSshCertificate(this, id, {
+      credentialStoreId: this.storeId,
+      name,
+      description: "A certificate of his own for each session, which the responder never sees.",
+      path: request.path,
+      username,
+      keyType: "ed25519",
+      extensions: { "permit-pty": "" },
     }).id;
   }
 }

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type * as z from "zod";
+import type { Exchange } from "./exchange";
 
 /** Seconds; what bounds one emergency session. */
 export interface SessionLimits {
@@ -10,22 +11,35 @@ export interface SessionLimits {
   readonly connections: number;
 }
 
-/** One responder's access to one target through one profile. */
-export interface AccessProps<Access> {
+/** What a credential is for: one responder, through one profile, on one target. */
+export interface CredentialNames {
   /** `bg_<person>_<profile>_<target>`: the credential role, unique in the environment. */
   readonly roleName: string;
+  readonly profile: string;
+  readonly target: string;
+}
+
+/** The request by which Boundary gets a credential from Vault: all that its token may ask. */
+export interface CredentialRequest {
+  /** Vault path, such as `break-glass-postgres/creds/<role>`. */
+  readonly path: string;
+  /** Body of a POST, value by value; a credential without parameters is read. @default read */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Prefix of the credential's leases, without a trailing slash; absent where Vault makes none. */
+  readonly leases?: string;
+}
+
+/** One responder's access to one target through one profile. */
+export interface AccessProps<Access> extends CredentialNames {
   readonly limits: SessionLimits;
   /** What the profile's YAML says about this target. */
   readonly access: Access;
+  /** Networks of Boundary's workers, from which sessions reach the target. @default everywhere */
+  readonly workerCidrs?: readonly string[];
 }
 
-/** What `break-glass.ts` and Boundary need to know of one target's credentials. */
+/** What one target needs once, and each responder's credential role on it. */
 export interface DeclaredTarget<Access> {
-  /**
-   * Vault path of the credential for a credential role, such as `break-glass-db/creds/<role>`.
-   * Boundary's token is allowed exactly these paths; `undefined` for a target without credentials.
-   */
-  readonly credentialPath?: (roleName: string) => string;
   /** Declares one responder's credential role. */
   declareAccess(scope: Construct, id: string, props: AccessProps<Access>): ITerraformDependable | undefined;
 }
@@ -36,13 +50,45 @@ export interface TargetProps<Target> {
   readonly target: Target;
   /** Every credential role that will be declared for this target. */
   readonly roleNames: readonly string[];
-  /** Address of the Vault mount that the engine's targets share. */
+  /** Seconds; the longest session of any profile that reaches it. */
+  readonly longestSession: number;
+  /** Path of the Vault mount. */
   readonly mountPath: string;
+  /** Where the pipeline reaches Vault. */
+  readonly vaultAddress: string;
 }
 
+/** Where an engine's credentials are, and who may do what there beside Boundary. */
+export interface EngineMount {
+  /** Path of the mount; with one a target, what their paths have before `/<target>`. */
+  readonly path: string;
+  /** Whether each target has a mount of its own. @default one for all */
+  readonly eachTarget?: boolean;
+  readonly declare: (scope: Construct, id: string, path: string) => { readonly path: string };
+  /** Paths below the mount that the pipeline creates, reads, changes and deletes. */
+  readonly configuration: readonly string[];
+  /** Paths below the mount that the pipeline writes, and that cannot be read. @default none */
+  readonly actions?: readonly string[];
+  /** Paths below the mount that an auditor reads: no secret. */
+  readonly audited: readonly string[];
+}
+
+/** A secret that is not made for its use, and that the end therefore replaces. */
+export interface Rotation {
+  /** Vault path that an operator writes and cannot read. */
+  readonly path: string;
+  /** The body of the request, new at each call. */
+  readonly body: () => object;
+}
+
+export type TargetOf<Target extends z.ZodRawShape> = z.output<z.ZodObject<Target>> & {
+  readonly address: string;
+  readonly port: number;
+};
+
 /**
- * A kind of target: its keys in the YAML and the constructs that declare it. A new kind is one file
- * beside this one and one line in `index.ts`.
+ * A kind of target: its keys in the YAML, the constructs that declare it, the request for its credential,
+ * and how a responder uses it. A new kind is one file beside this one and one line in `index.ts`.
  */
 export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access extends z.ZodRawShape = z.ZodRawShape> {
   /** The value of `kind` in the YAML. */
@@ -53,15 +99,26 @@ export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access ext
   readonly targetShape: Target;
   /** Keys of a profile's access, beside `kind` and `target`. */
   readonly accessShape: Access;
-  /** The mount that the engine's targets share, declared once; absent for an engine without credentials. */
-  readonly mount?: {
-    readonly path: string;
-    readonly declare: (scope: Construct, id: string) => { readonly path: string };
-  };
+  /** Absent for an engine without credentials. */
+  readonly mount?: EngineMount;
+  /** The request for a credential; absent for an engine without credentials. */
+  readonly credential?: (names: CredentialNames) => CredentialRequest;
+  /** For a static credential alone. */
+  rotation?(names: CredentialNames, access: z.output<z.ZodObject<Access>>): Rotation;
+  /** Seconds that a credential without a lease stays valid, at most; absent where the end revokes it. */
+  outlives?(access: z.output<z.ZodObject<Access>>, limits: SessionLimits): number;
+  /** Whether Boundary injects the credential, which the responder never sees (Enterprise). @default brokered */
+  injected?(target: TargetOf<Target>): boolean;
+  /** How a responder uses a session, as a drill does; absent where nothing is known of the service. */
+  readonly exchange?: Exchange<TargetOf<Target>, z.output<z.ZodObject<Access>>>;
   /** Declares what one target needs once, whoever uses it. */
   declareTarget(
     scope: Construct,
     id: string,
-    props: TargetProps<z.output<z.ZodObject<Target>> & { readonly address: string; readonly port: number }>,
+    props: TargetProps<TargetOf<Target>>,
   ): DeclaredTarget<z.output<z.ZodObject<Access>>>;
 }
+
+/** Path of the mount that holds a target's credentials. */
+export const mountOf = (mount: EngineMount, target: string) =>
+  mount.eachTarget === true ? `${mount.path}/${target}` : mount.path;

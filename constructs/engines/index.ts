@@ -1,6 +1,30 @@
 import type { Engine } from "./engine";
+import { kubernetes } from "./kubernetes";
+import { kv } from "./kv";
+import { mongodb } from "./mongodb";
+import { mssql } from "./mssql";
+import { mysql } from "./mysql";
 import { postgres } from "./postgres";
+import { rabbitmq } from "./rabbitmq";
+import { sshCertificates } from "./ssh";
 import { tcp } from "./tcp";
 
 /** Every kind of target. The order is that of the documentation. */
-export const ENGINES: readonly [Engine, ...Engine[]] = [postgres, tcp];
+export const ENGINES: readonly [Engine, ...Engine[]] = [
+  postgres,
+  mysql,
+  mongodb,
+  mssql,
+  sshCertificates,
+  rabbitmq,
+  kubernetes,
+  kv,
+  tcp,
+];
+
+/** @throws Error on a kind that the schema does not have. */
+export function engineOf(kind: string): Engine {
+  const engine = ENGINES.find((each) => each.kind === kind);
+  if (engine === undefined) throw new Error(`there is no engine ${kind}; validation let it pass`);
+  return engine;
+}

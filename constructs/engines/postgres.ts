@@ -1,9 +1,11 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { pem, sqlIdentifier } from "../../config/values";
 import { CredentialMount } from "../vault/credential-mount";
-import { PostgresConnection } from "../vault/postgres-connection";
-import { PostgresRole } from "../vault/postgres-role";
+import { DatabaseConnection } from "../vault/database-connection";
+import { DatabaseRole } from "../vault/database-role";
+import { DATABASE_PATHS, databaseShape } from "./database";
 import type { Engine } from "./engine";
+import { type Endpoint, type Secret, textOf } from "./exchange";
 
 const MOUNT = "break-glass-postgres";
 
@@ -20,8 +22,7 @@ const DANGEROUS_ROLES = [
 
 const targetShape = {
   database: sqlIdentifier(),
-  adminUsername: sqlIdentifier().describe("Vault's own role: CREATEROLE, member of pg_signal_backend."),
-  adminPasswordVersion: z.int().min(1).max(1_000_000).default(1).describe("Raise it to hand over a new password."),
+  ...databaseShape("Vault's own role: CREATEROLE, member of pg_signal_backend."),
   caCertificate: pem().optional().describe("CA of the server's certificate, as PEM."),
 };
 
@@ -34,6 +35,23 @@ const accessShape = {
     .describe("Database role whose rights the responder gets, such as senior_dba."),
 };
 
+type Target = z.output<z.ZodObject<typeof targetShape>> & { readonly address: string };
+
+/** psql on a session. Where the target's CA is known, the server is verified by its own name. */
+function psql({ host, port }: Endpoint, secret: Secret, { database, address, caCertificate }: Target, sql: string) {
+  const verified = { PGSSLMODE: "verify-full", PGSSLROOTCERT: "{file:ca}" };
+  return {
+    args: ["--no-psqlrc", "-qtAX", "-c", sql, "-d", `host=${address} hostaddr=${host} port=${port}`],
+    env: {
+      PGUSER: textOf(secret, "username"),
+      PGPASSWORD: textOf(secret, "password"),
+      PGDATABASE: database,
+      ...(caCertificate === undefined ? { PGSSLMODE: "require" } : verified),
+    },
+    files: { ca: caCertificate ?? "" },
+  };
+}
+
 /** PostgreSQL: a user of his own for each use, made and dropped by Vault. */
 export const postgres: Engine<typeof targetShape, typeof accessShape> = {
   kind: "postgres",
@@ -42,33 +60,79 @@ export const postgres: Engine<typeof targetShape, typeof accessShape> = {
   accessShape,
   mount: {
     path: MOUNT,
-    declare: (scope, id) =>
-      new CredentialMount(scope, id, { type: "database", path: MOUNT, description: "Break-glass PostgreSQL users." }),
+    ...DATABASE_PATHS,
+    declare: (scope, id, path) =>
+      new CredentialMount(scope, id, { type: "database", path, description: "Break-glass PostgreSQL users." }),
+  },
+  credential: ({ roleName }) => ({ path: `${MOUNT}/creds/${roleName}`, leases: `${MOUNT}/creds/${roleName}` }),
+  exchange: {
+    program: "psql",
+    install: "macOS: brew install libpq · Debian: apt-get install postgresql-client · Fedora: dnf install postgresql",
+    user: (secret) => textOf(secret, "username"),
+    command: (at, secret, target) => psql(at, secret, target, "SELECT current_user"),
+    answer: (secret) => textOf(secret, "username"),
+    busy: (at, secret, target) => psql(at, secret, target, "SELECT pg_sleep(60)"),
   },
   declareTarget(scope, id, { name, target, roleNames, mountPath }) {
-    const connection = new PostgresConnection(scope, id, {
+    const connection = new DatabaseConnection(scope, id, {
       mount: mountPath,
       name,
-      address: target.address,
-      port: target.port,
-      database: target.database,
+      plugin: "postgresql",
+      connectionUrl: `postgresql://{{username}}:{{password}}@${target.address}:${target.port}/${target.database}?sslmode=verify-full`,
       adminUsername: target.adminUsername,
       adminPasswordVersion: target.adminPasswordVersion,
       caCertificate: target.caCertificate,
       allowedRoles: roleNames,
+      usernameTemplate: "{{.RoleName | truncate_sha256 50}}_{{random 12 | lowercase}}", // 63 characters at most
+      settings: { passwordAuthentication: "scram-sha-256" },
     });
     return {
-      credentialPath: (roleName) => `${MOUNT}/creds/${roleName}`,
       declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
-        new PostgresRole(accessScope, accessId, {
+        new DatabaseRole(accessScope, accessId, {
           mount: mountPath,
           connection: connection.name,
           name: roleName,
-          memberOf: access.role,
           maxTtl: limits.session,
-          connections: limits.connections,
+          creation: [refuseDangerousRole(access.role), createUser(access.role, limits.connections)],
+          renewal: [`ALTER ROLE "{{name}}" VALID UNTIL '{{expiration}}';`],
+          revocation: [DROP_USER],
           dependsOn: [connection.ready],
         }).ready,
     };
   },
 };
+
+/**
+ * A user is not made from a role that could outlive the end: one that is, or may become, a superuser, may
+ * create roles, grant others, or run programs on the server. Role attributes are not inherited but can be
+ * had by SET ROLE, so everything reachable counts.
+ */
+const refuseDangerousRole = (role: string) => `DO $$ BEGIN
+  IF EXISTS (
+    SELECT FROM pg_catalog.pg_roles r WHERE pg_catalog.pg_has_role('${role}', r.oid, 'MEMBER') AND (
+      r.rolsuper OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls OR r.rolname IN (
+        'pg_execute_server_program', 'pg_read_server_files', 'pg_write_server_files'
+      ) OR EXISTS (SELECT FROM pg_catalog.pg_auth_members m WHERE m.member = r.oid AND m.admin_option)
+    )
+  ) THEN
+    RAISE EXCEPTION 'break-glass refuses role ${role}: it reaches rights that would outlive the end';
+  END IF;
+END $$;`;
+
+const createUser = (memberOf: string, connections: number) =>
+  `CREATE ROLE "{{name}}" WITH LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB INHERIT CONNECTION LIMIT ${connections} ` +
+  `PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "${memberOf}";`;
+
+/**
+ * Takes the login, cuts the connections, drops what the user owns, and the user; what must stay is created
+ * after `SET ROLE`. Works when the user is already gone, so that no lease is left behind.
+ */
+const DROP_USER = `DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{{name}}') THEN
+    ALTER ROLE "{{name}}" NOLOGIN;
+    GRANT "{{name}}" TO CURRENT_USER;
+    PERFORM pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE usename = '{{name}}';
+    DROP OWNED BY "{{name}}" CASCADE;
+    DROP ROLE "{{name}}";
+  END IF;
+END $$;`;

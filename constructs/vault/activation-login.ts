@@ -6,6 +6,8 @@ export interface ActivationLoginProps {
   readonly path: string;
   /** Vault's own address, as Vault reaches itself. */
   readonly vaultAddress: string;
+  /** Namespace of Vault (Enterprise). @default none */
+  readonly vaultNamespace?: string;
   /** PEM of the CA of Vault's listener. @default the CAs of Vault's operating system */
   readonly vaultCaCertificate?: string;
   /** @default none */
@@ -28,7 +30,8 @@ export class ActivationLogin extends Construct {
 
   constructor(scope: Construct, id: string, props: ActivationLoginProps) {
     super(scope, id);
-    const issuer = `${props.vaultAddress}/v1/identity/oidc`;
+    const root = props.vaultNamespace === undefined ? "v1" : `v1/${props.vaultNamespace}`;
+    const issuer = `${props.vaultAddress}/${root}/identity/oidc`;
     const mount = new JwtAuthBackend(this, "Default", {
       type: "jwt",
       path: props.path,

@@ -1,6 +1,6 @@
 import { Audit } from "@cdktf/provider-vault/lib/audit";
 import { AuditRequestHeader } from "@cdktf/provider-vault/lib/audit-request-header";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { ConstructError } from "./errors";
 
@@ -40,6 +40,8 @@ export interface AuditTrailProps {
    * @default X-Incident-Id and X-Correlation-Id, by which a use is found again
    */
   readonly headers?: readonly string[];
+  /** Vault outside of a namespace, where audit devices are. @default the stack's provider */
+  readonly provider?: TerraformProvider;
 }
 
 const INCIDENT_HEADERS = ["X-Incident-Id", "X-Correlation-Id"];
@@ -72,11 +74,18 @@ export class AuditTrail extends Construct {
         path: device.name,
         options: optionsOf(device),
         dependsOn: previous,
+        provider: props.provider,
       });
       previous = [resource];
     }
     this.ready = (props.headers ?? INCIDENT_HEADERS).map(
-      (header) => new AuditRequestHeader(this, header, { name: header, hmac: false, dependsOn: previous }),
+      (header) =>
+        new AuditRequestHeader(this, header, {
+          name: header,
+          hmac: false,
+          dependsOn: previous,
+          provider: props.provider,
+        }),
     );
   }
 }

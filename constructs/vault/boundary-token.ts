@@ -1,6 +1,7 @@
 import { Token as VaultToken } from "@cdktf/provider-vault/lib/token";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { CredentialRequest } from "../engines/engine";
 import { BreakGlassPolicy } from "./break-glass-policy";
 import { boundaryRules } from "./duties";
 
@@ -9,8 +10,8 @@ export interface BoundaryTokenProps {
   readonly policyName: string;
   /** Token role that makes it an orphan, binds its networks and bounds its policies. */
   readonly roleName: string;
-  /** Exact Vault paths of the credentials that it may read. */
-  readonly credentialPaths: readonly string[];
+  /** Exactly the credentials that it may ask for. */
+  readonly credentials: readonly CredentialRequest[];
   /** Seconds that Boundary may be down before the token dies. @default 86400 */
   readonly period?: number;
   /** What must outlive the token: a credential role whose leases it holds. @default none */
@@ -26,7 +27,7 @@ export class BoundaryToken extends Construct {
 
   constructor(scope: Construct, id: string, props: BoundaryTokenProps) {
     super(scope, id);
-    const rules = boundaryRules(props.credentialPaths);
+    const rules = boundaryRules(props.credentials);
     const policy = new BreakGlassPolicy(this, "policy", { name: props.policyName, rules });
     const token = new VaultToken(this, "Default", {
       roleName: props.roleName,

@@ -1,4 +1,7 @@
-import { APPROVAL_KEY, BOUNDARY_TOKEN_ROLE, MOUNTS, SSO } from "../names";
+import type { CredentialRequest, EngineMount } from "../engines/engine";
+import { APPROVAL_KEY, BOUNDARY_TOKEN_ROLE, MOUNTS, PKI, SSO, TRANSIT } from "../names";
+import { certificateParameters } from "./agent-config";
+import type { BoundaryCertificate } from "./boundary-certificates";
 import type { ParameterValue, PolicyRule } from "./policy-rules";
 
 /**
@@ -64,6 +67,8 @@ export interface OperatorDuty {
   readonly mfaMethodId: string;
   /** Lease prefixes that he may revoke, without a trailing slash. */
   readonly leasePrefixes: readonly string[];
+  /** Static credentials that he replaces and cannot read. */
+  readonly rotations: readonly string[];
 }
 
 /**
@@ -79,6 +84,14 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
     ),
     ...duty.leasePrefixes.map(
       (prefix): PolicyRule => ({ path: `sys/leases/lookup/${prefix}/`, capabilities: ["list", "sudo"] }),
+    ),
+    ...duty.rotations.map(
+      (path): PolicyRule => ({
+        path,
+        capabilities: ["create", "update"],
+        allowedParameters: { data: [] },
+        comment: "Replace a static credential; it cannot be read.",
+      }),
     ),
     ...duty.responderEntities.map(
       (name): PolicyRule => ({
@@ -105,7 +118,7 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
  * An auditor reads configuration, audit settings and the leases below the given prefixes; no secret,
  * no client secret (`identity/oidc/client` is not here), and changes nothing.
  */
-export function auditorRules(leasePrefixes: readonly string[], databaseMounts: readonly string[]): PolicyRule[] {
+export function auditorRules(leasePrefixes: readonly string[], audited: readonly string[]): PolicyRule[] {
   const read = [
     "sys/auth",
     "sys/config/auditing/request-headers/*",
@@ -134,7 +147,7 @@ export function auditorRules(leasePrefixes: readonly string[], databaseMounts: r
     "sys/policies/acl/*",
     "sys/policies/password/*",
     "sys/quotas/rate-limit/*",
-    ...databaseMounts.flatMap((mount) => [`${mount}/config/*`, `${mount}/roles/*`]),
+    ...audited,
   ];
   return [
     AUTHORIZE_BOUNDARY,
@@ -201,7 +214,7 @@ export function staffRules(duty: StaffDuty): PolicyRule[] {
  *
  * @see https://developer.hashicorp.com/boundary/docs/concepts/domain-model/credential-stores
  */
-export function boundaryRules(credentialPaths: readonly string[]): PolicyRule[] {
+export function boundaryRules(credentials: readonly CredentialRequest[]): PolicyRule[] {
   return [
     { path: "auth/token/lookup-self", capabilities: ["read"] },
     { path: "auth/token/renew-self", capabilities: ["update"] },
@@ -216,13 +229,48 @@ export function boundaryRules(credentialPaths: readonly string[]): PolicyRule[] 
     { path: "sys/leases/renew", capabilities: ["update"] },
     { path: "sys/leases/revoke", capabilities: ["update"] },
     { path: "sys/capabilities-self", capabilities: ["update"] },
-    ...credentialPaths.map((path): PolicyRule => ({ path, capabilities: ["read"] })),
+    ...credentials.map(({ path, parameters }): PolicyRule => {
+      if (parameters === undefined) return { path, capabilities: ["read"] };
+      const names = Object.keys(parameters);
+      if (names.length === 0) return { path, capabilities: ["update"] };
+      // Whoever finds the token in Terraform's state can ask for nothing that Boundary does not ask for.
+      const allowedParameters = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, [value]]));
+      return { path, capabilities: ["update"], allowedParameters, requiredParameters: names };
+    }),
+  ];
+}
+
+/** Vault Agent on the controllers: exactly Boundary's certificate, and its own token. */
+export function certificateRules(certificate: BoundaryCertificate): PolicyRule[] {
+  const parameters = certificateParameters(certificate);
+  return [
+    { path: "auth/token/lookup-self", capabilities: ["read"] },
+    { path: "auth/token/renew-self", capabilities: ["update"] },
+    {
+      path: `${PKI.mount}/issue/${PKI.role}`,
+      capabilities: ["update"],
+      allowedParameters: parameters,
+      requiredParameters: Object.keys(parameters),
+    },
+  ];
+}
+
+/** Boundary's controllers: use of exactly its keys. */
+export function keyRules(keys: readonly string[]): PolicyRule[] {
+  return [
+    { path: "auth/token/lookup-self", capabilities: ["read"] },
+    { path: "auth/token/renew-self", capabilities: ["update"] },
+    ...keys.flatMap((key) =>
+      ["decrypt", "encrypt"].map(
+        (action): PolicyRule => ({ path: `${TRANSIT.mount}/${action}/${key}`, capabilities: ["update"] }),
+      ),
+    ),
   ];
 }
 
 export interface PipelineDuty {
-  /** Mounts of the credential engines. */
-  readonly credentialMounts: readonly string[];
+  /** Mounts of the credential engines; `+` in a path stands for a target. */
+  readonly credentialMounts: readonly Pick<EngineMount, "path" | "configuration" | "actions">[];
 }
 
 /**
@@ -246,7 +294,10 @@ export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
     `identity/oidc/key/${SSO}`,
     `identity/oidc/provider/${SSO}`,
     `identity/oidc/scope/${SSO}`,
-    ...duty.credentialMounts.flatMap((mount) => [`${mount}/config/*`, `${mount}/roles/*`, `sys/mounts/${mount}`]),
+    ...duty.credentialMounts.flatMap(({ path, configuration }) => [
+      ...configuration.map((below) => `${path}/${below}`),
+      `sys/mounts/${path}`,
+    ]),
   ];
   const rules: PolicyRule[] = [
     ...owned.map((path): PolicyRule => ({ path, capabilities: crud })),
@@ -264,9 +315,9 @@ export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
     { path: "auth/token/lookup-accessor", capabilities: ["update"] },
     { path: "auth/token/renew-accessor", capabilities: ["update"] },
     { path: "auth/token/revoke-accessor", capabilities: ["update"] },
-    ...duty.credentialMounts.flatMap((mount): PolicyRule[] => [
-      { path: `${mount}/rotate-root/*`, capabilities: ["create", "update"] },
-      { path: `sys/mounts/${mount}/tune`, capabilities: ["read", "update"] },
+    ...duty.credentialMounts.flatMap(({ path, actions = [] }): PolicyRule[] => [
+      ...actions.map((below): PolicyRule => ({ path: `${path}/${below}`, capabilities: ["create", "update"] })),
+      { path: `sys/mounts/${path}/tune`, capabilities: ["read", "update"] },
     ]),
   ];
   return rules;

@@ -1,5 +1,5 @@
 import { QuotaRateLimit } from "@cdktf/provider-vault/lib/quota-rate-limit";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 
 export interface LoginQuotaProps {
@@ -10,6 +10,8 @@ export interface LoginQuotaProps {
   readonly rate?: number;
   /** Seconds. @default 60 */
   readonly interval?: number;
+  /** Vault outside of a namespace, where rate limits are. @default the stack's provider */
+  readonly provider?: TerraformProvider;
   /** @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -27,6 +29,7 @@ export class LoginQuota extends Construct {
       rate: props.rate ?? 20,
       interval: props.interval ?? 60,
       dependsOn: props.dependsOn,
+      provider: props.provider,
     });
   }
 }

@@ -2,7 +2,7 @@ import type { Rule } from "../rule";
 
 /** Root-protected paths that a duty needs, and nothing shorter. */
 const ALLOWED = [
-  /^sys\/leases\/(revoke-prefix|lookup)\/(auth\/break-glass\/login|break-glass-[\w-]+\/creds\/[\w-]+)\/?$/,
+  /^sys\/leases\/(revoke-prefix|lookup)\/(auth\/break-glass\/login|break-glass-[\w-]+(\/[\w-]+)?\/creds\/[\w-]+)\/?$/,
   /^sys\/audit$/,
   /^sys\/config\/auditing\/request-headers$/,
   /^auth\/token\/create\/break-glass-boundary$/,

@@ -15,6 +15,7 @@ export const BG030: Rule = {
     const roles = [
       ...tree.of("vault_jwt_auth_backend_role").filter(({ attributes }) => attributes["backend"] === MOUNTS.breakGlass),
       ...tree.of("vault_token_auth_backend_role"),
+      ...tree.of("vault_approle_auth_backend_role"),
     ];
     for (const { construct, attributes } of roles) {
       const networks: string[] = attributes["token_bound_cidrs"] ?? [];

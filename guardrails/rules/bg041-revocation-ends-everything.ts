@@ -1,24 +1,29 @@
 import type { Rule } from "../rule";
 
-const NEEDED = [/NOLOGIN/, /pg_terminate_backend/, /DROP OWNED|REASSIGN OWNED/, /DROP ROLE/];
+/** What the revocation of each database plugin must say; the plugins that are not here do it by themselves. */
+const NEEDED: Readonly<Record<string, readonly RegExp[]>> = {
+  postgresql: [/NOLOGIN/, /pg_terminate_backend/, /DROP OWNED|REASSIGN OWNED/, /DROP ROLE/],
+  mysql: [/ACCOUNT LOCK/, /KILL|end_user/, /DROP USER/],
+};
 
 export const BG041: Rule = {
   id: "BG041",
   title: "Revocation takes the login, cuts connections, and drops the user",
   why: "A dropped session leaves a backend running; an object of the user's keeps DROP ROLE from working, and the access stays.",
-  source: "PostgreSQL: DROP ROLE; DESIGN, what bounds what",
-  remedy: "Use PostgresRole.",
+  source: "PostgreSQL: DROP ROLE; MariaDB: KILL; DESIGN, what bounds what",
+  remedy: "Use the statements of the engine (constructs/engines).",
   severity: "high",
   stops: "synth",
   *check(tree) {
-    for (const { construct, attributes } of tree.of("vault_database_secret_backend_role")) {
-      const text = (attributes["revocation_statements"] ?? []).join("\n");
-      const missing = NEEDED.filter((pattern) => !pattern.test(text));
+    for (const role of tree.of("vault_database_secret_backend_role")) {
+      const text = (role.attributes["revocation_statements"] ?? []).join("\n");
+      const needed = NEEDED[tree.databasePlugin(role)] ?? [];
+      const missing = needed.filter((pattern) => !pattern.test(text));
       if (missing.length > 0)
         yield {
-          construct,
+          construct: role.construct,
           value: `revocation without ${missing.map(({ source }) => source).join(", ")}`,
-          allowed: "NOLOGIN, terminate, drop owned, drop role",
+          allowed: needed.map(({ source }) => source).join(", "),
         };
     }
   },

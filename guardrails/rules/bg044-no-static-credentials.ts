@@ -17,6 +17,17 @@ export const BG044: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
+    // Paths of KV that Boundary brokers: the exception stands beside the target.
+    for (const { construct, attributes } of tree.of("boundary_credential_library_vault")) {
+      const target = /\/data\/[\w-]+_([\w-]+)$/.exec(String(attributes["path"]))?.[1];
+      if (target !== undefined)
+        yield {
+          construct,
+          value: `${attributes["path"]} in KV`,
+          allowed: "dynamic credentials",
+          at: ["targets", target],
+        };
+    }
     for (const type of STATIC) {
       for (const { construct } of tree.of(type)) yield { construct, value: type, allowed: "dynamic credentials" };
     }

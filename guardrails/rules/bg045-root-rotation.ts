@@ -5,7 +5,7 @@ export const BG045: Rule = {
   title: "Vault changes the admin's password that it is given",
   why: "Whoever supplied it must no longer know it.",
   source: "Vault: rotate root credentials",
-  remedy: "Use PostgresConnection, which rotates it at once.",
+  remedy: "Use DatabaseConnection, which rotates it at once.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -11,7 +11,7 @@ const CONTROLLER = [
 
 export const BG051: Rule = {
   id: "BG051",
-  title: "Boundary's tokens read exact credentials and nothing else",
+  title: "Boundary's tokens ask for exact credentials and nothing else",
   why: "Terraform's state holds these tokens: who reads it gets what they may.",
   source: "Boundary: Vault credential stores, least privilege",
   remedy: "Name each credential path.",
@@ -22,11 +22,12 @@ export const BG051: Rule = {
       for (const { name, resource, rules } of tree.policiesNamed(token.attributes["policies"])) {
         for (const { path, capabilities } of rules) {
           if (CONTROLLER.includes(path)) continue;
-          if (/[*+]/.test(path) || capabilities.join() !== "read" || !/\/creds\//.test(path))
+          const exact = /^[\w-]+(\/[\w-]+)?\/(creds|data|issue)\/[\w-]+$/.test(path);
+          if (!exact || !["read", "update"].includes(capabilities.join()))
             yield {
               construct: resource.construct,
               value: `${name}: ${capabilities.join(", ")} on ${path}`,
-              allowed: "read on an exact credential path",
+              allowed: "read or update on an exact credential path",
             };
         }
       }

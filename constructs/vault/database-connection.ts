@@ -1,18 +1,24 @@
-import { DatabaseSecretBackendConnection } from "@cdktf/provider-vault/lib/database-secret-backend-connection";
+import {
+  DatabaseSecretBackendConnection,
+  type DatabaseSecretBackendConnectionConfig,
+} from "@cdktf/provider-vault/lib/database-secret-backend-connection";
 import { GenericEndpoint } from "@cdktf/provider-vault/lib/generic-endpoint";
 import { PasswordPolicy } from "@cdktf/provider-vault/lib/password-policy";
 import { type ITerraformDependable, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 
-export interface PostgresConnectionProps {
+/** Database plugins of Vault, by their block in Terraform. */
+export type DatabasePlugin = "postgresql" | "mysql" | "mongodb" | "mssql";
+
+export interface DatabaseConnectionProps {
   /** Path of the database mount. */
   readonly mount: string;
   /** Name of the connection. */
   readonly name: string;
-  readonly address: string;
-  readonly port: number;
-  readonly database: string;
-  /** Vault's own role in the database: CREATEROLE and a member of pg_signal_backend. */
+  readonly plugin: DatabasePlugin;
+  /** Address with `{{username}}` and `{{password}}`; over verified TLS. */
+  readonly connectionUrl: string;
+  /** Vault's own user in the database. */
   readonly adminUsername: string;
   /**
    * Raise it to hand over a new admin password.
@@ -23,20 +29,31 @@ export interface PostgresConnectionProps {
   readonly caCertificate?: string;
   /** Roles that may use the connection; no `*`. */
   readonly allowedRoles: readonly string[];
+  /** Template of the users' names. The role's name leads, so that logs of the database name the responder. */
+  readonly usernameTemplate: string;
+  /** Further settings of the plugin. @default none */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** Letters and digits alone: every client and connection string takes them unescaped. */
+const CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+/** Microsoft SQL Server wants three kinds of characters in every password. */
+const ONE_OF_EACH = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"]
+  .map((charset) => `rule "charset" {\n  charset = "${charset}"\n  min-chars = 1\n}\n`)
+  .join("");
+
 /**
- * Vault's connection to one PostgreSQL database, over verified TLS.
+ * Vault's connection to one database.
  *
  * The admin password is the ephemeral variable `<name>_admin_password`: it goes to Vault's write-only
  * attribute and is in no plan and no state. Vault changes it right after (`rotate-root`), so that
  * whoever supplied it no longer knows it.
  */
-export class PostgresConnection extends Construct {
+export class DatabaseConnection extends Construct {
   readonly name: string;
   readonly ready: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, props: PostgresConnectionProps) {
+  constructor(scope: Construct, id: string, props: DatabaseConnectionProps) {
     super(scope, id);
     const password = new TerraformVariable(this, "admin-password", {
       type: "string",
@@ -48,30 +65,29 @@ export class PostgresConnection extends Construct {
     password.addOverride("ephemeral", true);
     password.addOverride("default", null);
     password.overrideLogicalId(`${props.name.replaceAll("-", "_")}_admin_password`);
+    const rules = props.plugin === "mssql" ? ONE_OF_EACH : `rule "charset" {\n  charset = "${CHARACTERS}"\n}\n`;
     const passwords = new PasswordPolicy(this, "passwords", {
       name: `bg_${props.name}`,
-      // Letters and digits alone: every client and connection string takes them unescaped.
-      policy:
-        'length = 40\nrule "charset" {\n  charset = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"\n}\n',
+      policy: `length = 40\n${rules}`,
     });
     const version = props.adminPasswordVersion ?? 1;
+    const settings = {
+      connectionUrl: props.connectionUrl,
+      username: props.adminUsername,
+      passwordWo: password.stringValue,
+      passwordWoVersion: version,
+      ...(props.caCertificate === undefined ? {} : { tlsCa: props.caCertificate }),
+      usernameTemplate: props.usernameTemplate,
+      maxOpenConnections: 4,
+      ...props.settings,
+    };
     const connection = new DatabaseSecretBackendConnection(this, "Default", {
       backend: props.mount,
       name: props.name,
       allowedRoles: [...props.allowedRoles],
       verifyConnection: true,
-      postgresql: {
-        connectionUrl: `postgresql://{{username}}:{{password}}@${props.address}:${props.port}/${props.database}?sslmode=verify-full`,
-        username: props.adminUsername,
-        passwordWo: password.stringValue,
-        passwordWoVersion: version,
-        passwordAuthentication: "scram-sha-256",
-        tlsCa: props.caCertificate,
-        // The role's name leads, so that logs of the database name the responder; at most 63 characters.
-        usernameTemplate: "{{.RoleName | truncate_sha256 50}}_{{random 12 | lowercase}}",
-        maxOpenConnections: 4,
-      },
-    });
+      [props.plugin]: settings,
+    } satisfies DatabaseSecretBackendConnectionConfig);
     connection.addOverride("data.password_policy", passwords.name);
     const rotation = new GenericEndpoint(this, "rotate-root", {
       path: `${props.mount}/rotate-root/${props.name}`,
@@ -82,7 +98,7 @@ export class PostgresConnection extends Construct {
     });
     // A new password is handed over by raising the version, and is rotated away like the first one.
     rotation.addOverride("lifecycle.replace_triggered_by", [
-      `${connection.terraformResourceType}.${connection.friendlyUniqueId}.postgresql[0].password_wo_version`,
+      `${connection.terraformResourceType}.${connection.friendlyUniqueId}.${props.plugin}[0].password_wo_version`,
     ]);
     this.name = connection.name;
     this.ready = rotation;

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { KvSecretBackendV2 } from "@cdktf/provider-vault/lib/kv-secret-backend-v2";
+import { Mount } from "@cdktf/provider-vault/lib/mount";
+import { named, pem } from "../../config/values";
+import { curl } from "./curl";
+import type { CredentialNames, Engine } from "./engine";
+import { type Secret, textOf } from "./exchange";
+
+const MOUNT = "break-glass-kv";
+
+const targetShape = {
+  probe: named(/^\/[\w./-]{0,100}$/, "an absolute path of a URL, without query")
+    .default("/")
+    .describe("Path that answers 2xx to whoever is logged in; what a drill asks for."),
+  caCertificate: pem().optional().describe("CA of the application's certificate, for responders."),
+};
+
+const accessShape = {
+  account: named(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "letters, digits, ., _ and -, at most 64").describe(
+    "Emergency account of the application, for this profile alone.",
+  ),
+};
+
+const secretPath = ({ profile, target }: CredentialNames) => `${MOUNT}/data/${profile}_${target}`;
+
+/** KV's second version wraps its data once more. */
+const data = (secret: Secret): Secret => (secret["data"] as Secret | undefined) ?? secret;
+
+/**
+ * Applications without a dynamic engine: one STATIC credential a profile and target in KV, the same for
+ * every responder. The application reads its accounts' passwords from the same place (docs/targets.md), so
+ * writing a new one there is what ends the old one: each end does. A guardrail (BG044) asks for an
+ * exception with an end for each such target.
+ */
+export const kv: Engine<typeof targetShape, typeof accessShape> = {
+  kind: "kv",
+  title: "applications, STATIC credential in KV, replaced by each end",
+  targetShape,
+  accessShape,
+  mount: {
+    path: MOUNT,
+    configuration: ["config"],
+    audited: ["config", "metadata/*"],
+    declare: (scope, id, path) => {
+      const mount = new Mount(scope, id, {
+        type: "kv",
+        path,
+        options: { version: "2" },
+        description: "Break-glass STATIC credentials, replaced by each end.",
+      });
+      new KvSecretBackendV2(scope, `${id}-config`, { mount: mount.path, maxVersions: 2 });
+      return mount;
+    },
+  },
+  credential: (names) => ({ path: secretPath(names) }),
+  rotation: (names, { account }) => ({
+    path: secretPath(names),
+    body: () => ({ data: { username: account, password: randomBytes(30).toString("base64url") } }),
+  }),
+  exchange: {
+    program: "curl",
+    install: "macOS: built in · Debian: apt-get install curl · Fedora: dnf install curl",
+    user: (secret) => textOf(data(secret), "username"),
+    command: (at, secret, target) => curl(at, data(secret), target, target.probe),
+    answer: () => "",
+  },
+  declareTarget: () => ({ declareAccess: () => undefined }),
+};

@@ -1,0 +1,168 @@
+import * as z from "zod";
+import { pem, sqlIdentifier } from "../../config/values";
+import { CredentialMount } from "../vault/credential-mount";
+import { DatabaseConnection } from "../vault/database-connection";
+import { DatabaseRole } from "../vault/database-role";
+import { DATABASE_PATHS, databaseShape } from "./database";
+import type { Engine } from "./engine";
+import { type Endpoint, type Secret, textOf } from "./exchange";
+
+const MOUNT = "break-glass-mysql";
+
+const targetShape = {
+  edition: z
+    .enum(["mariadb", "mysql"])
+    .describe("mysql: the database team also installs break_glass.end_user (docs/targets.md)."),
+  ...databaseShape("Vault's own user: CREATE USER, CONNECTION ADMIN, SELECT on mysql.*, ADMIN of the roles."),
+  caCertificate: pem().optional().describe("CA of the server's certificate, as PEM."),
+};
+
+const accessShape = {
+  role: sqlIdentifier().describe("Role whose rights the responder gets, such as senior_dba."),
+};
+
+type Target = z.output<z.ZodObject<typeof targetShape>>;
+
+/** The client on a session. MariaDB's default role can be set by its administrators alone, so it is taken here. */
+function client({ host, port }: Endpoint, secret: Secret, target: Target, role: string, sql: string) {
+  return {
+    args: [
+      "--no-defaults",
+      `--host=${host}`,
+      `--port=${port}`,
+      "--protocol=TCP",
+      `--user=${textOf(secret, "username")}`,
+      "--ssl",
+      ...(target.caCertificate === undefined ? [] : ["--ssl-ca={file:ca}"]),
+      "--batch",
+      "--skip-column-names",
+      `--init-command=SET ROLE ${role}`,
+      `--execute=${sql}`,
+    ],
+    env: { MYSQL_PWD: textOf(secret, "password") },
+    files: { ca: target.caCertificate ?? "" },
+  };
+}
+
+/** MariaDB and MySQL: a user of his own for each use, made and dropped by Vault. */
+export const mysql: Engine<typeof targetShape, typeof accessShape> = {
+  kind: "mysql",
+  title: "MariaDB and MySQL, dynamic users",
+  targetShape,
+  accessShape,
+  mount: {
+    path: MOUNT,
+    ...DATABASE_PATHS,
+    declare: (scope, id, path) =>
+      new CredentialMount(scope, id, { type: "database", path, description: "Break-glass MariaDB and MySQL users." }),
+  },
+  credential: ({ roleName }) => ({ path: `${MOUNT}/creds/${roleName}`, leases: `${MOUNT}/creds/${roleName}` }),
+  exchange: {
+    program: "mariadb",
+    install: "macOS: brew install mariadb · Debian: apt-get install mariadb-client · Fedora: dnf install mariadb",
+    user: (secret) => textOf(secret, "username"),
+    command: (at, secret, target, { role }) => client(at, secret, target, role, "SELECT CURRENT_USER()"),
+    answer: (secret) => `${textOf(secret, "username")}@%`,
+    busy: (at, secret, target, { role }) => client(at, secret, target, role, "SELECT SLEEP(60)"),
+  },
+  declareTarget(scope, id, { name, target, roleNames, mountPath }) {
+    const connection = new DatabaseConnection(scope, id, {
+      mount: mountPath,
+      name,
+      plugin: "mysql",
+      // With a CA, Vault verifies the server by it; without one, by those of its operating system.
+      connectionUrl: `{{username}}:{{password}}@tcp(${target.address}:${target.port})/${target.caCertificate === undefined ? "?tls=true" : ""}`,
+      adminUsername: target.adminUsername,
+      adminPasswordVersion: target.adminPasswordVersion,
+      caCertificate: target.caCertificate,
+      allowedRoles: roleNames,
+      usernameTemplate: USERNAMES[target.edition],
+    });
+    const statements = target.edition === "mariadb" ? MARIADB : MYSQL;
+    return {
+      declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
+        new DatabaseRole(accessScope, accessId, {
+          mount: mountPath,
+          connection: connection.name,
+          name: roleName,
+          maxTtl: limits.session,
+          creation: statements.creation(access.role, limits.connections),
+          // A user of MariaDB and MySQL has no end of its own: a renewed lease changes nothing in the database.
+          revocation: statements.revocation,
+          dependsOn: [connection.ready],
+        }).ready,
+    };
+  },
+};
+
+/** 80 characters at most in MariaDB, 32 in MySQL. */
+const USERNAMES = {
+  mariadb: "{{.RoleName | truncate_sha256 66}}_{{random 12 | lowercase}}",
+  mysql: "{{.RoleName | truncate_sha256 22}}_{{random 8 | lowercase}}",
+};
+
+interface Statements {
+  creation(role: string, connections: number): string[];
+  readonly revocation: readonly string[];
+}
+
+const user = "'{{name}}'@'%'";
+/** A failed comparison of rows is how a SELECT refuses, with the reason in its message. */
+const refuseWhen = (condition: string, role: string) =>
+  `SELECT IF(${condition}, EXTRACTVALUE(1, CONCAT('!', 'unsafe role ${role}')), 0);`;
+
+/**
+ * A user is not made from a role that could outlive the end: of global rights it may have PROCESS (256) and
+ * SHOW DATABASES (16384), of mysql.* none, and it may grant nothing. Nested roles count.
+ *
+ * @see https://mariadb.com/kb/en/roles_overview/ https://mariadb.com/kb/en/mysqlglobal_priv-table/
+ */
+const MARIADB: Statements = {
+  creation: (role, connections) => [
+    refuseWhen(
+      `(WITH RECURSIVE reached (name) AS (SELECT '${role}' UNION SELECT m.Role FROM mysql.roles_mapping m JOIN reached r ON m.User = r.name AND m.Host = '') ` +
+        "SELECT COUNT(*) FROM reached r WHERE " +
+        "EXISTS (SELECT 1 FROM mysql.global_priv p WHERE p.User = r.name AND p.Host = '' AND (CAST(COALESCE(JSON_VALUE(p.Priv, '$.access'), 0) AS UNSIGNED) & ~16640) <> 0) " +
+        "OR EXISTS (SELECT 1 FROM mysql.db d WHERE d.User = r.name AND d.Host = '' AND (d.Grant_priv = 'Y' OR 'mysql' LIKE d.Db)) " +
+        "OR EXISTS (SELECT 1 FROM mysql.tables_priv t WHERE t.User = r.name AND t.Host = '' AND (FIND_IN_SET('Grant', t.Table_priv) OR t.Db = 'mysql')) " +
+        "OR EXISTS (SELECT 1 FROM mysql.procs_priv c WHERE c.User = r.name AND c.Host = '' AND FIND_IN_SET('Grant', c.Proc_priv)) " +
+        "OR EXISTS (SELECT 1 FROM mysql.roles_mapping g WHERE g.User = r.name AND g.Host = '' AND g.Admin_option = 'Y')) > 0",
+      role,
+    ),
+    `CREATE USER ${user} IDENTIFIED BY '{{password}}' REQUIRE SSL WITH MAX_USER_CONNECTIONS ${connections};`,
+    `GRANT ${role} TO ${user};`,
+  ],
+  revocation: [
+    `ALTER USER IF EXISTS ${user} ACCOUNT LOCK;`,
+    `KILL HARD CONNECTION USER ${user};`,
+    `DROP USER IF EXISTS ${user};`,
+  ],
+};
+
+/**
+ * MySQL has no KILL of a user's connections: the database team installs break_glass.end_user for it.
+ *
+ * @see https://dev.mysql.com/doc/refman/8.4/en/roles.html https://dev.mysql.com/doc/refman/8.4/en/kill.html
+ */
+const MYSQL: Statements = {
+  creation: (role, connections) => [
+    refuseWhen(
+      `(WITH RECURSIVE reached (name) AS (SELECT CAST('${role}' AS CHAR(32)) UNION SELECT e.FROM_USER FROM mysql.role_edges e JOIN reached r ON e.TO_USER = r.name) ` +
+        "SELECT COUNT(*) FROM reached r WHERE " +
+        "EXISTS (SELECT 1 FROM mysql.user u WHERE u.User = r.name AND 'Y' IN (u.Super_priv, u.Create_user_priv, u.Create_role_priv, u.Grant_priv, u.File_priv, u.Insert_priv, u.Update_priv, u.Delete_priv, u.Create_priv, u.Drop_priv, u.Alter_priv)) " +
+        "OR EXISTS (SELECT 1 FROM mysql.global_grants g WHERE g.USER = r.name) " +
+        "OR EXISTS (SELECT 1 FROM mysql.db d WHERE d.User = r.name AND (d.Grant_priv = 'Y' OR 'mysql' LIKE d.Db)) " +
+        "OR EXISTS (SELECT 1 FROM mysql.tables_priv t WHERE t.User = r.name AND (FIND_IN_SET('Grant', t.Table_priv) OR t.Db = 'mysql')) " +
+        "OR EXISTS (SELECT 1 FROM mysql.role_edges a WHERE a.TO_USER = r.name AND a.WITH_ADMIN_OPTION = 'Y')) > 0",
+      role,
+    ),
+    `CREATE USER ${user} IDENTIFIED BY '{{password}}' REQUIRE SSL WITH MAX_USER_CONNECTIONS ${connections};`,
+    `GRANT ${role} TO ${user};`,
+    `SET DEFAULT ROLE ${role} TO ${user};`,
+  ],
+  revocation: [
+    `ALTER USER IF EXISTS ${user} ACCOUNT LOCK;`,
+    "CALL break_glass.end_user('{{name}}');",
+    `DROP USER IF EXISTS ${user};`,
+  ],
+};

@@ -1,0 +1,94 @@
+import { GenericEndpoint } from "@cdktf/provider-vault/lib/generic-endpoint";
+import { RabbitmqSecretBackendRole } from "@cdktf/provider-vault/lib/rabbitmq-secret-backend-role";
+import * as z from "zod";
+import { named, pem, sqlIdentifier } from "../../config/values";
+import { CredentialMount } from "../vault/credential-mount";
+import { WrittenSecret } from "../vault/written-secret";
+import { curl } from "./curl";
+import type { Engine } from "./engine";
+import { textOf } from "./exchange";
+
+const PATH = "break-glass-rabbitmq";
+
+/** Regular expressions over names of queues and exchanges. */
+const pattern = () => named(/^[\w.*+?()|[\]\\^$-]{1,200}$/, "a regular expression, at most 200 characters");
+
+const targetShape = {
+  adminUsername: sqlIdentifier().describe("Vault's own user: tag administrator."),
+  adminPasswordVersion: z.int().min(1).max(1_000_000).default(1).describe("Raise it to hand over a new password."),
+  caCertificate: pem().optional().describe("CA of the server's certificate, for responders. Vault uses its system's."),
+};
+
+const accessShape = {
+  vhost: named(/^[A-Za-z0-9/_.-]{1,60}$/, "a virtual host: letters, digits, /, _, . and -, at most 60").default("/"),
+  configure: pattern().default("^$").describe("What may be declared and deleted."),
+  write: pattern().default(".*"),
+  read: pattern().default(".*"),
+  tag: z.enum(["management", "monitoring"]).default("management").describe("Never one that grants rights to others."),
+};
+
+/**
+ * RabbitMQ: a user of his own for each use, made and deleted by Vault; RabbitMQ closes a deleted user's
+ * connections. The target is the management plugin (HTTPS), which Vault and responders both use. RabbitMQ's
+ * engine has no maximum a role: each target has a mount, whose leases end with its longest session.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/secrets/rabbitmq https://www.rabbitmq.com/docs/management
+ */
+export const rabbitmq: Engine<typeof targetShape, typeof accessShape> = {
+  kind: "rabbitmq",
+  title: "RabbitMQ, dynamic users",
+  targetShape,
+  accessShape,
+  mount: {
+    path: PATH,
+    eachTarget: true,
+    configuration: ["config/lease", "roles/*"],
+    actions: ["config/connection"],
+    audited: ["config/lease", "roles/*"],
+    declare: (scope, id, path) =>
+      new CredentialMount(scope, id, { type: "rabbitmq", path, description: "Break-glass RabbitMQ users." }),
+  },
+  credential: ({ roleName, target }) => {
+    const path = `${PATH}/${target}/creds/${roleName}`;
+    return { path, leases: path };
+  },
+  exchange: {
+    program: "curl",
+    install: "macOS: built in · Debian: apt-get install curl · Fedora: dnf install curl",
+    user: (secret) => textOf(secret, "username"),
+    command: (at, secret, target) => curl(at, secret, target, "/api/whoami"),
+    answer: (secret) => `{"name":"${textOf(secret, "username")}"`,
+  },
+  declareTarget(scope, id, { name, target, longestSession, mountPath, vaultAddress }) {
+    const connection = new WrittenSecret(scope, id, {
+      variable: `${name.replaceAll("-", "_")}_admin_password`,
+      description: `Password of ${target.adminUsername} on ${name}. It is in no plan and no state.`,
+      version: target.adminPasswordVersion,
+      vaultAddress,
+      path: `${mountPath}/config/connection`,
+      key: "password",
+      values: {
+        connection_uri: `https://${target.address}:${target.port}`,
+        username: target.adminUsername,
+        username_template: "{{.RoleName}}_{{random 12 | lowercase}}",
+        verify_connection: "true",
+      },
+    });
+    const lease = new GenericEndpoint(scope, `${id}-lease`, {
+      path: `${mountPath}/config/lease`,
+      dataJson: JSON.stringify({ max_ttl: longestSession, ttl: longestSession }),
+      ignoreAbsentFields: true,
+      disableDelete: true,
+    });
+    return {
+      declareAccess: (accessScope, accessId, { roleName, access }) =>
+        new RabbitmqSecretBackendRole(accessScope, accessId, {
+          backend: mountPath,
+          name: roleName,
+          tags: access.tag,
+          vhost: [{ host: access.vhost, configure: access.configure, write: access.write, read: access.read }],
+          dependsOn: [connection.ready, lease],
+        }),
+    };
+  },
+};

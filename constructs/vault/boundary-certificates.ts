@@ -1,0 +1,133 @@
+import { ApproleAuthBackendRole } from "@cdktf/provider-vault/lib/approle-auth-backend-role";
+import { AuthBackend } from "@cdktf/provider-vault/lib/auth-backend";
+import { Mount } from "@cdktf/provider-vault/lib/mount";
+import { PkiSecretBackendConfigAutoTidy } from "@cdktf/provider-vault/lib/pki-secret-backend-config-auto-tidy";
+import { PkiSecretBackendConfigUrls } from "@cdktf/provider-vault/lib/pki-secret-backend-config-urls";
+import { PkiSecretBackendCrlConfig } from "@cdktf/provider-vault/lib/pki-secret-backend-crl-config";
+import { PkiSecretBackendIntermediateCertRequest } from "@cdktf/provider-vault/lib/pki-secret-backend-intermediate-cert-request";
+import { PkiSecretBackendRole } from "@cdktf/provider-vault/lib/pki-secret-backend-role";
+import { PkiSecretBackendRootCert } from "@cdktf/provider-vault/lib/pki-secret-backend-root-cert";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { CONTROLLERS, PKI } from "../names";
+import { BreakGlassPolicy } from "./break-glass-policy";
+import { certificateRules } from "./duties";
+
+/** What a certificate of Boundary's listeners says. */
+export interface BoundaryCertificate {
+  /** DNS names; the first is the common name. */
+  readonly names: readonly string[];
+  /** IP addresses. @default none */
+  readonly addresses?: readonly string[];
+  /** Seconds. */
+  readonly ttl: number;
+}
+
+export interface BoundaryCertificatesProps extends BoundaryCertificate {
+  /**
+   * `intermediate`: the holders of the keys have output `boundary_ca_request` signed by the organisation's
+   * CA and give the chain to `<mount>/intermediate/set-signed`. `root`: Vault signs itself.
+   */
+  readonly authority: "intermediate" | "root";
+  readonly vaultAddress: string;
+  /** Networks of the controllers, to which their login is bound. @default everywhere */
+  readonly controllerCidrs?: readonly string[];
+  /** @default none */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+const CA_TTL = 5 * 365 * 86_400;
+
+/**
+ * The certificates of Boundary's listeners, made by Vault and rotated by Vault Agent on the controllers: an
+ * issuer, a role for exactly Boundary's names, an AppRole that can ask for exactly that certificate, a CRL
+ * and its tidying.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/secrets/pki/considerations
+ */
+export class BoundaryCertificates extends Construct {
+  /** PEM of the request to be signed; `undefined` where Vault signs itself. */
+  readonly request: string | undefined;
+
+  constructor(scope: Construct, id: string, props: BoundaryCertificatesProps) {
+    super(scope, id);
+    const mount = new Mount(this, "Default", {
+      type: "pki",
+      path: PKI.mount,
+      description: "Certificates of Boundary's listeners.",
+      defaultLeaseTtlSeconds: props.ttl,
+      maxLeaseTtlSeconds: CA_TTL,
+      dependsOn: props.dependsOn,
+    });
+    const backend = mount.path;
+    const common = { backend, commonName: `Boundary ${props.names[0]}`, keyType: "ec", keyBits: 384, type: "internal" };
+    const issuer =
+      props.authority === "root"
+        ? new PkiSecretBackendRootCert(this, "issuer", { ...common, ttl: String(CA_TTL), maxPathLength: 0 })
+        : new PkiSecretBackendIntermediateCertRequest(this, "issuer", common);
+    this.request = issuer instanceof PkiSecretBackendIntermediateCertRequest ? issuer.csr : undefined;
+    const dependsOn = [issuer];
+    new PkiSecretBackendRole(this, "role", {
+      backend,
+      name: PKI.role,
+      allowedDomains: [...props.names],
+      allowBareDomains: true,
+      allowSubdomains: false,
+      allowGlobDomains: false,
+      allowWildcardCertificates: false,
+      allowLocalhost: false,
+      // Which addresses is in the policy: a role knows only whether.
+      allowIpSans: (props.addresses ?? []).length > 0,
+      serverFlag: true,
+      clientFlag: false,
+      codeSigningFlag: false,
+      emailProtectionFlag: false,
+      keyType: "ec",
+      keyBits: 256,
+      keyUsage: ["DigitalSignature"],
+      ttl: String(props.ttl),
+      maxTtl: String(props.ttl),
+      dependsOn,
+    });
+    new PkiSecretBackendConfigUrls(this, "urls", {
+      backend,
+      issuingCertificates: [`${props.vaultAddress}/v1/${PKI.mount}/ca`],
+      crlDistributionPoints: [`${props.vaultAddress}/v1/${PKI.mount}/crl`],
+      dependsOn,
+    });
+    new PkiSecretBackendCrlConfig(this, "crl", { backend, expiry: "72h", autoRebuild: true, dependsOn });
+    new PkiSecretBackendConfigAutoTidy(this, "tidy", {
+      backend,
+      enabled: true,
+      intervalDuration: "12h",
+      tidyCertStore: true,
+      tidyRevokedCerts: true,
+      safetyBuffer: "24h",
+      dependsOn,
+    });
+
+    const login = new AuthBackend(this, "login", {
+      type: "approle",
+      path: CONTROLLERS.mount,
+      description: "Vault Agent on Boundary's controllers.",
+      dependsOn: props.dependsOn,
+    });
+    const policy = new BreakGlassPolicy(this, "policy", {
+      name: PKI.policy,
+      rules: certificateRules(props),
+      dependsOn: props.dependsOn,
+    });
+    const cidrs = props.controllerCidrs === undefined ? undefined : [...props.controllerCidrs];
+    new ApproleAuthBackendRole(this, "controllers", {
+      backend: login.path,
+      roleName: CONTROLLERS.role,
+      tokenPolicies: [policy.name],
+      tokenNoDefaultPolicy: true,
+      tokenTtl: 3600,
+      tokenMaxTtl: 86_400,
+      tokenBoundCidrs: cidrs,
+      // Without a life of its own: one that ended in the night would take Boundary's certificate with it.
+      secretIdBoundCidrs: cidrs,
+    });
+  }
+}

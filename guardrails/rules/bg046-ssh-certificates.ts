@@ -1,0 +1,31 @@
+import type { Rule } from "../rule";
+
+export const BG046: Rule = {
+  id: "BG046",
+  title: "An SSH certificate is one person's, of users alone, and good from the workers alone",
+  why: "It has no lease: whoever keeps it after the end must not be able to use it from anywhere else.",
+  source: "OpenSSH: source-address; Vault: signed SSH certificates",
+  remedy: "Declare network.workers, and use the ssh engine as it is.",
+  severity: "high",
+  stops: "synth",
+  *check(tree) {
+    for (const { construct, attributes } of tree.of("vault_ssh_secret_backend_role")) {
+      const networks = String(attributes["default_critical_options"]?.["source-address"] ?? "");
+      const users = String(attributes["allowed_users"] ?? "");
+      const wrong = [
+        ...(users === "" || /[*+]/.test(users) ? [`allowed_users = ${users || "none named"}`] : []),
+        ...(attributes["allow_host_certificates"] === true ? ["host certificates"] : []),
+        ...(attributes["allow_user_key_ids"] === true ? ["key ids of the caller's choice"] : []),
+        ...(networks.split(",").some((network) => /\/0$/.test(network)) ? [`source-address ${networks}`] : []),
+        ...(tree.production && networks === "" ? ["no source-address"] : []),
+      ];
+      if (wrong.length > 0)
+        yield {
+          construct,
+          value: wrong.join(", "),
+          allowed: "named principals, user certificates, source-address of the workers",
+          at: ["network"],
+        };
+    }
+  },
+};
