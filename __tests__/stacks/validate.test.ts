@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadEnvironments } from "../../config/load";
+import { ENGINES } from "../../constructs/engines";
 import { buildApp } from "../../stacks/app";
 import { synthesize } from "../../stacks/synthesize";
 import { loadSamples, OPTIONS, temporaryFolder } from "../sample";
@@ -24,11 +25,23 @@ async function obstacle(stack: string): Promise<string | undefined> {
 
 test("terraform validate passes on every stack, with the real providers", async () => {
   const lab = loadEnvironments({ ...OPTIONS, environment: "lab", asOf: "2026-11-01" });
+  const everything = loadEnvironments({
+    ...OPTIONS,
+    environments: join(__dirname, "..", "samples"),
+    asOf: "2026-11-01",
+  });
+  const kinds = new Set(
+    everything.environments.flatMap(({ declared }) => Object.values(declared.targets)).map(({ kind }) => kind),
+  );
+  expect([...kinds].sort()).toEqual(ENGINES.map(({ kind }) => kind).sort());
   const samples = loadSamples();
-  const all = { ...samples, environments: [...samples.environments, ...lab.environments] };
+  const all = {
+    ...samples,
+    environments: [...samples.environments, ...lab.environments, ...everything.environments],
+  };
   synthesize(buildApp(all, { bootstrap: true }, { outdir }), all);
   const stacks = readdirSync(join(outdir, "stacks")).map((name) => join(outdir, "stacks", name));
-  expect(stacks).toHaveLength(12);
+  expect(stacks).toHaveLength(15);
   for (const stack of stacks) {
     const problem = await obstacle(stack);
     if (problem !== undefined) {

@@ -10,7 +10,8 @@ export const BG023: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
-    const own = `${tree.environment.vault.address}/v1/identity/oidc`;
+    const { address, namespace } = tree.environment.vault;
+    const own = `${address}/v1/${namespace === undefined ? "" : `${namespace}/`}identity/oidc`;
     for (const { construct, attributes } of tree.of("vault_jwt_auth_backend")) {
       if (attributes["path"] !== MOUNTS.breakGlass) continue;
       for (const key of ["jwks_url", "bound_issuer", "oidc_discovery_url"]) {

@@ -16,7 +16,9 @@ export const BG026: Rule = {
   severity: "medium",
   stops: "synth",
   *check(tree) {
-    for (const path of Object.values(LIMITED)) {
+    const { namespace } = tree.environment.vault;
+    for (const login of Object.values(LIMITED)) {
+      const path = namespace === undefined ? login : `${namespace}/${login}`;
       const quota = tree.of("vault_quota_rate_limit").find(({ attributes }) => attributes["path"] === path);
       if (quota === undefined || quota.attributes["rate"] > 100)
         yield {

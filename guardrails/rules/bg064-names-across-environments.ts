@@ -28,7 +28,8 @@ export const BG064: Rule = {
   *check(tree) {
     const own = namesIn(tree);
     for (const other of tree.surroundings.others) {
-      if (other.environment.vault.address !== tree.environment.vault.address) continue;
+      const [one, two] = [other, tree].map(({ environment: { vault } }) => `${vault.address} ${vault.namespace ?? ""}`);
+      if (one !== two) continue;
       const shared = [...namesIn(other).keys()].filter((name) => own.has(name));
       if (shared.length > 0)
         yield {
