@@ -24,9 +24,9 @@ and writes a record to drills/NAME/<time>.md and .json. Commit it: synthesis pri
                       totp is the otpauth:// address that Vault showed at the enrolment
   --json              the record as JSON on standard output
 
-Needs the vault, boundary and psql clients, and BOUNDARY_AUTH_METHOD_ID (output boundary_login of the break-glass
+Needs the vault and boundary clients, the target's own (psql, mariadb, ssh, curl), and BOUNDARY_AUTH_METHOD_ID (output boundary_login of the break-glass
 stack). VAULT_CACERT and BOUNDARY_CACERT name CAs. What the following do not give is recorded as not checked:
-  DRILL_TARGET_ADMIN      postgresql:// address of a role that reads pg_roles and pg_stat_activity of the target
+  DRILL_TARGET_ADMIN      for PostgreSQL: postgresql:// address of a role that reads pg_roles and pg_stat_activity
   DRILL_VAULT_AUDIT, DRILL_BOUNDARY_AUDIT    files of the audit trails
   DRILL_PIPELINE_TOKEN    a pipeline's Vault token: enables the responder again, as a reviewed change would
 
@@ -102,15 +102,15 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
   const administrator = variables["DRILL_TARGET_ADMIN"];
   const pipeline = variables["DRILL_PIPELINE_TOKEN"];
   const [vaultAudit, boundaryAudit] = [variables["DRILL_VAULT_AUDIT"], variables["DRILL_BOUNDARY_AUDIT"]];
-  const psql = program("psql");
   return {
     environment,
     vault: servers.vault,
     ca: servers.ca,
     caFile: servers.caFile,
     authMethodId,
-    programs: { vault: program("vault"), boundary: program("boundary"), psql },
-    ...(administrator === undefined ? {} : { administrator: (_, sql) => query(psql, administrator, sql) }),
+    programs: { vault: program("vault"), boundary: program("boundary") },
+    client: (name) => which(name),
+    ...(administrator === undefined ? {} : { left: (_, user) => leftOf(program("psql"), administrator, user) }),
     ...(vaultAudit === undefined || boundaryAudit === undefined
       ? {}
       : {
@@ -133,8 +133,8 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
   };
 }
 
-/** The address holds a password, so it goes by the environment, in the parts that libpq reads there. */
-async function query(psql: string, address: string, sql: string): Promise<string> {
+/** What a database still has of a user. The address holds a password, so it goes by the environment. */
+async function leftOf(psql: string, address: string, user: string): Promise<string> {
   const url = new URL(address);
   const env = {
     PGHOST: url.hostname,
@@ -145,7 +145,8 @@ async function query(psql: string, address: string, sql: string): Promise<string
     PGSSLMODE: url.searchParams.get("sslmode") ?? "verify-full",
     PGSSLROOTCERT: url.searchParams.get("sslrootcert") ?? undefined,
   };
-  return (await run(psql, ["--no-psqlrc", "-qtAX"], { env, input: sql })).stdout.trim();
+  const sql = `SELECT rolname FROM pg_roles WHERE rolname = :'user' UNION ALL SELECT pid::text FROM pg_stat_activity WHERE usename = :'user'`;
+  return (await run(psql, ["--no-psqlrc", "-qtAX", "-v", `user=${user}`], { env, input: sql })).stdout.trim();
 }
 
 main(process.argv.slice(2)).then(

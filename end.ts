@@ -101,13 +101,15 @@ const stepText = ({ step, ended, milliseconds, problem }: EndStep) =>
     ? `done    ${step}: ${ended} (${milliseconds} ms)`
     : `FAILED  ${step}: ${problem} (${milliseconds} ms)`;
 
-function summary({ open }: Ending, ended: number, person: string): string[] {
+function summary({ open, expiring }: Ending, ended: number, person: string): string[] {
+  const left = expiring.map(({ what, until }) => `Worth nothing without a session, and over at ${until}: ${what}.`);
   if (open.length === 0)
-    return [ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left."];
+    return [...left, ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left."];
   const inBoundary = open.some(({ what }) => what.includes("Boundary"));
   const inVault = open.some(({ what }) => what.includes("Vault"));
   return [
     "",
+    ...left,
     `Stays open for ${person}:`,
     ...open.map(
       ({ what, until }) => `  ${what}: ${until === null ? "until an end ends it" : `at most until ${until}`}`,

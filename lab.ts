@@ -1,3 +1,4 @@
+import { UsageError } from "./config/options";
 import { LabFolder } from "./lab/folder";
 import { LAB_CAST, Lab } from "./lab/lab";
 import { findPrograms, MissingPrograms } from "./lab/programs";
@@ -14,7 +15,9 @@ Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127
   (none)   as drill; the servers stay up
   up       start the servers (Vault and Boundary are built once where they are not on PATH)
   deploy   up, then apply the lab environment in production's order
-  drill    deploy, then take an emergency through it; writes drills/lab/<time>.md and .json
+  drill [TARGET ...]
+           deploy, then take an emergency through it, for each target (default: orders-db; all: every
+           target that this machine has a server for); writes drills/lab/<time>.md and .json
   plan     what a further apply would change; exit code 1 when anything
   status   what runs, and where
   down     end every process and remove every file
@@ -28,24 +31,24 @@ const COMMANDS = ["up", "deploy", "drill", "plan", "status", "down"];
 
 async function main(args: string[]): Promise<number> {
   const json = args.includes("--json");
-  const [command = "drill", ...rest] = args.filter((arg) => arg !== "--json");
+  const [command = "drill", ...targets] = args.filter((arg) => arg !== "--json");
   if (command === "--help") {
     console.log(USAGE);
     return 0;
   }
-  if (!COMMANDS.includes(command) || rest.length > 0) {
-    console.error(`There is no command ${JSON.stringify([command, ...rest].join(" "))}.\n\n${USAGE}`);
+  if (!COMMANDS.includes(command) || (targets.length > 0 && command !== "drill")) {
+    console.error(`There is no command ${JSON.stringify([command, ...targets].join(" "))}.\n\n${USAGE}`);
     return 2;
   }
   const steps = showSteps(json);
   try {
-    return await perform(command, steps);
+    return await perform(command, targets, steps);
   } finally {
     steps.end();
   }
 }
 
-async function perform(command: string, steps: Steps): Promise<number> {
+async function perform(command: string, targets: string[], steps: Steps): Promise<number> {
   const lab = new Lab(process.cwd(), new LabFolder(), await findPrograms(process.cwd(), steps));
   switch (command) {
     case "status":
@@ -60,14 +63,14 @@ async function perform(command: string, steps: Steps): Promise<number> {
     case "plan":
       return plan(lab, steps);
     default:
-      return start(lab, command, steps);
+      return start(lab, command, targets, steps);
   }
 }
 
 /** Set by Ctrl-C: what was under way then fails, and its error says nothing. */
 let interrupted = false;
 
-async function start(lab: Lab, command: string, steps: Steps): Promise<number> {
+async function start(lab: Lab, command: string, targets: string[], steps: Steps): Promise<number> {
   const progress = (text: string) => steps.step(text);
   if (!lab.folder.exists()) {
     process.once("SIGINT", () => {
@@ -80,17 +83,27 @@ async function start(lab: Lab, command: string, steps: Steps): Promise<number> {
   }
   await lab.up(progress);
   if (command !== "up") await lab.deploy(progress);
-  const code = command === "drill" ? await takeDrill(lab, steps) : 0;
+  const code = command === "drill" ? await takeDrills(lab, targets, steps) : 0;
   printPlace(lab, steps);
   return code;
 }
 
-async function takeDrill(lab: Lab, steps: Steps): Promise<number> {
-  await lab.forgetEnrolments();
+async function takeDrills(lab: Lab, targets: string[], steps: Steps): Promise<number> {
+  const known = Object.keys(lab.environment.targets);
+  const chosen = targets.length === 0 ? [LAB_CAST.target] : targets.includes("all") ? known : targets;
+  for (const target of chosen.filter((each) => !known.includes(each))) {
+    const reason = lab.absent[target];
+    throw new UsageError(reason ?? `There is no target ${target} in the lab; there are: ${known.join(", ")}.`);
+  }
   const place = await lab.drillPlace();
-  const record = await drill(place, new SelfEnrolled(lab), LAB_CAST, (step) => steps.say(stepText(step)));
-  steps.say(`${record.passed ? "the drill passed" : "the drill failed"}: ${writeRecord("drills", record)}`);
-  return record.passed ? 0 : 1;
+  let passed = true;
+  for (const target of chosen) {
+    await lab.forgetEnrolments();
+    const record = await drill(place, new SelfEnrolled(lab), lab.castOf(target), (step) => steps.say(stepText(step)));
+    steps.say(`the drill of ${target} ${record.passed ? "passed" : "failed"}: ${writeRecord("drills", record)}`);
+    passed &&= record.passed;
+  }
+  return passed ? 0 : 1;
 }
 
 async function plan(lab: Lab, steps: Steps): Promise<number> {
@@ -105,6 +118,7 @@ async function plan(lab: Lab, steps: Steps): Promise<number> {
 
 function printPlace(lab: Lab, steps: Steps): void {
   const { vault, boundary } = lab.environment;
+  for (const [target, reason] of Object.entries(lab.absent)) steps.say(`without ${target}: ${reason}`);
   steps.say(`Vault ${vault.address}, Boundary ${boundary.address}, CA ${lab.folder.at("ca.pem")}`);
   steps.say(
     `staff logins and their passwords: ${lab.folder.at("lab.json")} (docs/enrolment.md says what to do with them)`,
@@ -117,8 +131,8 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if (interrupted) return; // `down` is under way and ends the process
-    const known = error instanceof MissingPrograms || error instanceof ProgramFailed;
+    const known = error instanceof MissingPrograms || error instanceof ProgramFailed || error instanceof UsageError;
     console.error(error instanceof Error && !known ? error.stack : String((error as Error).message));
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   },
 );

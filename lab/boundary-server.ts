@@ -13,6 +13,9 @@ export interface BoundaryPorts {
   readonly ops: number;
 }
 
+/** Certificate, chain and key of the listeners in one file, which is read again at SIGHUP. */
+const CERTIFICATE = "boundary.pem";
+
 /** The lab's Boundary: one controller and one worker in a process, TLS, audit events in a file. */
 export class BoundaryServer {
   private readonly https: HttpsClient;
@@ -36,6 +39,9 @@ export class BoundaryServer {
       this.folder.write("boundary-keys.json", JSON.stringify(Object.fromEntries(keys)));
     }
     const config = this.folder.write("boundary.hcl", this.configuration());
+    // Until Vault Agent replaces it.
+    if (!this.folder.has(CERTIFICATE))
+      this.folder.write(CERTIFICATE, `${this.folder.read("server.pem")}${this.folder.read("server.key")}`);
     this.folder.folder("boundary-events");
     if ((await this.database.sql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'boundary'")) === "") {
       await this.database.sql("postgres", "CREATE DATABASE boundary");
@@ -57,10 +63,13 @@ export class BoundaryServer {
       await run(this.programs.boundary, args, { env: this.environment() });
     }
     // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.
-    this.processes.start("boundary", this.programs.boundary, ["server", `-config=${config}`, "-skip-plugins"], {
-      env: this.environment(),
-      signal: "SIGTERM",
-    });
+    const { pid } = this.processes.start(
+      "boundary",
+      this.programs.boundary,
+      ["server", `-config=${config}`, "-skip-plugins"],
+      { env: this.environment(), signal: "SIGTERM" },
+    );
+    this.folder.write("boundary.pid", String(pid));
     const healthy = async () => (await this.https.request("/v1/scopes")).status > 0;
     await until("the start of Boundary", 30, healthy, () => this.folder.read("boundary.log"));
   }
@@ -81,7 +90,7 @@ export class BoundaryServer {
   }
 
   private configuration(): string {
-    const tls = `tls_cert_file = "${this.folder.at("server.pem")}"\n  tls_key_file = "${this.folder.at("server.key")}"`;
+    const tls = `tls_cert_file = "${this.folder.at(CERTIFICATE)}"\n  tls_key_file = "${this.folder.at(CERTIFICATE)}"`;
     return `disable_mlock = true
 controller {
   name = "lab-controller"

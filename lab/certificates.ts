@@ -8,7 +8,10 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
+  Pkcs10CertificateRequest,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
 
@@ -24,7 +27,7 @@ export interface KeyPair {
 }
 
 /** A CA of the lab's own, and a certificate from it for 127.0.0.1 and localhost. One month. */
-export async function makeCertificates(now: Date): Promise<{ ca: string; server: KeyPair }> {
+export async function makeCertificates(now: Date): Promise<{ ca: KeyPair; server: KeyPair }> {
   const validity = { notBefore: new Date(now.getTime() - DAY), notAfter: new Date(now.getTime() + 30 * DAY) };
   const caKeys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const ca = await X509CertificateGenerator.createSelfSigned({
@@ -34,7 +37,7 @@ export async function makeCertificates(now: Date): Promise<{ ca: string; server:
     signingAlgorithm: ALGORITHM,
     keys: caKeys as never,
     extensions: [
-      new BasicConstraintsExtension(true, 0, true),
+      new BasicConstraintsExtension(true, 1, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   });
@@ -56,6 +59,32 @@ export async function makeCertificates(now: Date): Promise<{ ca: string; server:
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
     ],
   });
-  const key = PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY");
-  return { ca: `${ca.toString("pem")}\n`, server: { certificate: `${server.toString("pem")}\n`, key: `${key}\n` } };
+  const pairOf = async (certificate: X509Certificate, privateKey: typeof keys.privateKey) => ({
+    certificate: `${certificate.toString("pem")}\n`,
+    key: `${PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", privateKey), "PRIVATE KEY")}\n`,
+  });
+  return { ca: await pairOf(ca, caKeys.privateKey), server: await pairOf(server, keys.privateKey) };
+}
+
+/** What the organisation's CA does with the request of Vault's: a certificate for it, and its own behind. */
+export async function signIntermediate(request: string, ca: string, caKey: string): Promise<string> {
+  const issuer = new X509Certificate(ca);
+  const { subject, publicKey } = new Pkcs10CertificateRequest(request);
+  const key = PemConverter.decodeFirst(caKey);
+  const intermediate = await X509CertificateGenerator.create({
+    notBefore: issuer.notBefore,
+    notAfter: issuer.notAfter,
+    serialNumber: "03",
+    subject,
+    issuer: issuer.subject,
+    publicKey,
+    signingAlgorithm: ALGORITHM,
+    signingKey: (await webcrypto.subtle.importKey("pkcs8", key, ALGORITHM, false, ["sign"])) as never,
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(publicKey),
+    ],
+  });
+  return `${intermediate.toString("pem")}\n${ca}`;
 }

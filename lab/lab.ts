@@ -1,24 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { copyFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseDocument } from "yaml";
+import { readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { type Document, parseDocument } from "yaml";
 import { parseEnvironment } from "../config/parse";
 import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
 import { MOUNTS, PIPELINE } from "../constructs/names";
-import type { DrillPlace } from "../operations/drill";
+import type { DrillCast, DrillPlace } from "../operations/drill";
 import { run } from "../operations/run";
+import { VaultAgent } from "./agent";
 import { BoundaryServer } from "./boundary-server";
 import { makeCertificates } from "./certificates";
 import type { LabFolder } from "./folder";
 import { PostgresServer } from "./postgres-server";
 import { freePort, Processes } from "./processes";
-import type { Programs } from "./programs";
+import { type Programs, which } from "./programs";
+import type { VaultWrite } from "./targets/lab-target";
+import { kindsOf, LabTargets, type LabTargetsState } from "./targets/lab-targets";
 import { Terraform } from "./terraform";
 import { VaultServer } from "./vault-server";
 
 /** What a running lab is: kept in `lab.json`, so that another run finds it. Passwords, so mode 0600. */
-interface LabState {
+interface LabState extends LabTargetsState {
   readonly ports: Readonly<Record<PortName, number>>;
   /** Superuser of both PostgreSQL servers, and Vault's first password on the target. */
   readonly databasePassword: string;
@@ -57,14 +60,14 @@ export type Progress = (step: string) => void;
 /** Real servers on this machine with the `lab` environment deployed on them. */
 export class Lab {
   readonly processes: Processes;
-  private servers:
-    | { vault: VaultServer; boundary: BoundaryServer; target: PostgresServer; boundaryDatabase: PostgresServer }
-    | undefined;
+  private servers: ReturnType<Lab["serversOf"]> | undefined;
 
   constructor(
     private readonly project: string,
     readonly folder: LabFolder,
     readonly programs: Programs,
+    /** Changes of a test to the lab's environment. */
+    private readonly change: (document: Document) => void = () => undefined,
   ) {
     this.processes = new Processes(folder);
   }
@@ -93,6 +96,15 @@ export class Lab {
     return this.running.boundary;
   }
 
+  /** Targets of the sample that this machine has no server for, and why. */
+  get absent(): Readonly<Record<string, string>> {
+    return this.state.absent;
+  }
+
+  get targets(): LabTargets {
+    return this.running.targets;
+  }
+
   get target(): PostgresServer {
     return this.running.target;
   }
@@ -112,8 +124,16 @@ export class Lab {
       proxy: ports.boundaryProxy,
       ops: ports.boundaryOps,
     };
-    const timeToLive = this.environment.boundary.authTokenTimeToLive;
+    const { environment } = this;
+    const timeToLive = environment.boundary.authTokenTimeToLive;
+    const kinds = Object.entries(environment.targets).map(([id, { kind }]) => [id, kind] as const);
+    const certificate = environment.vault.boundaryCertificates;
     return {
+      targets: new LabTargets(this.project, this.folder, this.processes, Object.fromEntries(kinds), this.state),
+      agent:
+        certificate === undefined
+          ? undefined
+          : new VaultAgent(this.folder, this.programs, this.processes, environment.vault.address, certificate),
       vault: new VaultServer(this.folder, this.programs, this.processes, ports.vault, ports.vaultCluster, this.ca),
       boundaryDatabase,
       target: postgres("target", ports.target),
@@ -135,7 +155,7 @@ export class Lab {
       progress("preparing certificates and configuration");
       await this.prepare();
     }
-    const { vault, target, boundary, boundaryDatabase } = this.running;
+    const { vault, target, boundary, boundaryDatabase, targets, agent } = this.running;
     const startVault = async () => {
       await vault.start();
       await vault.unseal();
@@ -146,7 +166,10 @@ export class Lab {
       "boundary-database": () => boundaryDatabase.start(),
     });
     await this.prepareTarget();
-    await this.start(progress, { boundary: () => boundary.start() });
+    const missing = targets.missing();
+    if (missing.length > 0) progress(`starting ${missing.join(", ")}`);
+    await Promise.all([targets.start(), this.start(progress, { boundary: () => boundary.start() })]);
+    agent?.start();
   }
 
   /** Starts those that do not run, at the same time. */
@@ -161,7 +184,8 @@ export class Lab {
   private async prepare(): Promise<void> {
     this.folder.create();
     const { ca, server } = await makeCertificates(new Date());
-    this.folder.write("ca.pem", ca);
+    this.folder.write("ca.pem", ca.certificate);
+    this.folder.write("ca.key", ca.key);
     this.folder.write("server.pem", server.certificate);
     this.folder.write("server.key", server.key);
     const ports: Partial<Record<PortName, number>> = {};
@@ -169,25 +193,26 @@ export class Lab {
       const port = await freePort(USUAL_PORTS[name]);
       ports[name] = Object.values(ports).includes(port) ? await freePort(0) : port;
     }
-    const all = ports as Record<PortName, number>;
-    this.writeEnvironment(all, ca);
-    const staff = Object.keys(this.environment.people).map((person) => [person, secret()]);
+    const document = parseDocument(readFileSync(join(this.project, "environments", "lab.yaml"), "utf8"));
+    const people = Object.keys(document.toJS().people);
     const state: LabState = {
-      ports: all,
+      ports: ports as Record<PortName, number>,
       databasePassword: secret(),
       vaultAdminPassword: secret(),
       pipelinePassword: secret(),
-      staffPasswords: Object.fromEntries(staff),
+      staffPasswords: Object.fromEntries(people.map((person) => [person, secret()])),
+      targetSecret: secret(),
+      ...(await LabTargets.prepare(document)),
     };
+    const targets = new LabTargets(this.project, this.folder, this.processes, kindsOf(document), state);
+    await targets.configure(document, state);
+    this.change(document);
+    this.writeEnvironment(document, state.ports, ca.certificate);
     this.folder.write("lab.json", JSON.stringify(state));
   }
 
-  private writeEnvironment(ports: Record<PortName, number>, ca: string): void {
+  private writeEnvironment(document: Document, ports: Record<PortName, number>, ca: string): void {
     this.folder.folder("environments");
-    const sample = join(this.project, "environments", "lab.yaml");
-    const copy = this.folder.at("environments", "lab.yaml");
-    copyFileSync(sample, copy);
-    const document = parseDocument(this.folder.read(join("environments", "lab.yaml")));
     document.setIn(["vault", "address"], `https://127.0.0.1:${ports.vault}`);
     document.setIn(["vault", "caCertificate"], ca);
     document.setIn(["vault", "audit", 0, "filePath"], this.folder.at("vault-audit.log"));
@@ -225,12 +250,23 @@ GRANT SELECT ON orders TO app_support;`,
     await this.synthesize();
     progress("applying foundation (as the holders of the keys)");
     await this.applyFoundation();
+    this.running.agent?.start();
     if (this.state.boundaryAuthMethodId === undefined) {
       progress("making the pipeline's account (recovery KMS)");
       await this.bootstrapBoundary();
     }
     progress("applying break-glass (as the pipeline)");
-    await (await this.breakGlass()).apply();
+    const breakGlass = await this.breakGlass();
+    await breakGlass.apply();
+    await this.running.targets.deployed({
+      outputs: await breakGlass.outputs(),
+      asKeyHolders: (act) => this.vault.asKeyHolders((token) => act(this.requestAs(token))),
+      vaultAddress: this.environment.vault.address,
+    });
+  }
+
+  private requestAs(token: string): VaultWrite {
+    return (path, body, method = "POST") => this.vault.client.expect(path, { method, token, body });
   }
 
   async synthesize(): Promise<void> {
@@ -255,7 +291,11 @@ GRANT SELECT ON orders TO app_support;`,
 
   private async applyFoundation(): Promise<void> {
     await this.vault.asKeyHolders(async (token) => {
-      await this.foundation(token).apply();
+      const foundation = this.foundation(token);
+      await foundation.apply();
+      const certificateRequest = (await foundation.outputs())["boundary_ca_request"];
+      if (certificateRequest !== undefined)
+        await this.running.agent?.introduce(this.requestAs(token), String(certificateRequest));
       for (const [person, password] of Object.entries(this.state.staffPasswords)) {
         const login = this.environment.people[person]?.staffLogin;
         await this.vault.client.expect(`auth/${MOUNTS.staff}/users/${login}`, {
@@ -312,12 +352,28 @@ GRANT SELECT ON orders TO app_support;`,
   /** The break-glass stack's Terraform, with a token and an account of the pipeline. */
   async breakGlass(): Promise<Terraform> {
     const token = await this.pipelineToken();
+    const { targets } = this.running;
     return this.terraform("lab-break-glass", {
       VAULT_TOKEN: token,
       TF_VAR_boundary_auth_method_id: this.state.boundaryAuthMethodId,
       TF_VAR_boundary_password: this.state.pipelinePassword,
       TF_VAR_orders_db_admin_password: this.state.vaultAdminPassword,
+      ...Object.fromEntries(Object.entries(targets.variables()).map(([name, value]) => [`TF_VAR_${name}`, value])),
+      // The `vault` client writes what Terraform must not keep.
+      PATH: `${dirname(this.programs.vault)}${delimiter}${process.env["PATH"] ?? ""}`,
+      VAULT_CONFIG_PATH: "/dev/null",
     });
+  }
+
+  /** The cast of a drill of one target: the first profile of the responder that reaches it. */
+  castOf(target: string): DrillCast {
+    const { profiles } = this.environment;
+    const reaching = Object.entries(profiles).find(
+      ([, { responders, access }]) =>
+        responders.includes(LAB_CAST.responder) && access.some((each) => each.target === target),
+    );
+    if (reaching === undefined) throw new Error(`${LAB_CAST.responder} reaches no ${target}`);
+    return { ...LAB_CAST, profile: reaching[0], target };
   }
 
   /** Where drills of the lab take place. */
@@ -331,7 +387,9 @@ GRANT SELECT ON orders TO app_support;`,
       caFile: this.folder.at("ca.pem"),
       authMethodId,
       programs,
-      administrator: (database, sql) => target.sql(database, sql),
+      client: (name) => which(name) ?? (name === "psql" ? programs.psql : undefined),
+      left: async (id, user) => (await this.targets.get(id)?.left?.(user)) ?? target.left(user),
+      beside: "127.0.0.2",
       audit: {
         vault: () => this.folder.read("vault-audit.log"),
         boundary: () => this.folder.read(join("boundary-events", "audit.log")),
@@ -343,6 +401,7 @@ GRANT SELECT ON orders TO app_support;`,
   /** What the database's own team does before Vault is connected anew: Vault took its password with it. */
   async resetTargetAdmin(): Promise<void> {
     await this.target.sql("orders", `ALTER ROLE vault_admin PASSWORD '${this.state.vaultAdminPassword}'`);
+    await this.running.targets.reset();
   }
 
   /** Destroys every TOTP enrolment, so that people can enrol anew: a lab forgets them with its process. */

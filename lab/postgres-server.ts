@@ -81,6 +81,14 @@ export class PostgresServer {
     return (await run(this.programs.psql, args, { env, input: sql })).stdout.trim();
   }
 
+  /** What is still there of a user: its role and its connections; empty when nothing. */
+  left(user: string): Promise<string> {
+    return this.sql(
+      "postgres",
+      `SELECT rolname FROM pg_roles WHERE rolname = '${user}' UNION ALL SELECT pid::text FROM pg_stat_activity WHERE usename = '${user}'`,
+    );
+  }
+
   /** For a program that takes a URL; with the password, so for environment variables and 0600 files only. */
   url(database: string): string {
     return `postgresql://postgres:${this.password}@127.0.0.1:${this.port}/${database}?sslmode=require`;

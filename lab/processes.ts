@@ -12,6 +12,8 @@ export interface ServerProcess {
   readonly started: string;
   /** Signal that ends it in order. */
   readonly signal: NodeJS.Signals;
+  /** Whether signals go to its whole process group: a script with a server below it. */
+  readonly group: boolean;
 }
 
 const REGISTER = "processes.json";
@@ -38,6 +40,8 @@ export class Processes {
       readonly signal?: NodeJS.Signals;
       /** Whether it refuses to run as root. @default false */
       readonly unprivileged?: boolean;
+      /** Whether it is a script with a server below it. @default false */
+      readonly group?: boolean;
     } = {},
   ): ServerProcess {
     const log = openSync(
@@ -55,7 +59,8 @@ export class Processes {
     child.on("error", () => undefined); // shown by whoever waits for the server
     child.unref();
     const pid = child.pid ?? -1;
-    const server: ServerProcess = { name, pid, started: startTime(pid) ?? "", signal: options.signal ?? "SIGTERM" };
+    const { signal: end = "SIGTERM", group = false } = options;
+    const server: ServerProcess = { name, pid, started: startTime(pid) ?? "", signal: end, group };
     this.folder.write(REGISTER, JSON.stringify([...this.list().filter((other) => other.name !== name), server]));
     return server;
   }
@@ -79,7 +84,7 @@ export class Processes {
 
 function signal(server: ServerProcess, kill: NodeJS.Signals): void {
   try {
-    process.kill(server.pid, kill);
+    process.kill(server.group ? -server.pid : server.pid, kill);
   } catch {
     // it ended by itself
   }

@@ -25,7 +25,9 @@ export class VaultServer {
   async start(): Promise<void> {
     this.folder.folder("vault-data");
     const config = this.folder.write("vault.hcl", this.configuration());
-    this.processes.start("vault", this.programs.vault, ["server", `-config=${config}`]);
+    // RabbitMQ's engine has no CA of its own: it asks Vault's operating system, which here is the lab.
+    const env = { SSL_CERT_FILE: this.folder.at("ca.pem") };
+    this.processes.start("vault", this.programs.vault, ["server", `-config=${config}`], { env });
     await until(
       "the start of Vault",
       60,

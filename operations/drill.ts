@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Environment } from "../config/schema";
+import { engineOf } from "../constructs/engines";
+import { type Endpoint, textOf } from "../constructs/engines/exchange";
+import { readSshCertificate } from "../constructs/engines/ssh-certificate";
 import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../constructs/names";
 import { activate, approve, authorizeSession, boundaryLogin, type Session, unwrap } from "./emergency";
 import { end } from "./end";
 import { type Answer, HttpsClient } from "./https";
 import type { SecondFactor } from "./people";
-import { run } from "./run";
+import { SessionClient, THROUGH_BOUNDARY } from "./session-client";
 import { VaultCli } from "./vault-cli";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
@@ -16,10 +19,17 @@ export interface DrillPlace {
   readonly ca: string | undefined;
   /** Id of Boundary's auth method for people. */
   readonly authMethodId: string;
-  readonly programs: { readonly vault: string; readonly boundary: string; readonly psql: string };
+  readonly programs: { readonly vault: string; readonly boundary: string };
+  /** Path of a client, such as `psql`; `undefined` where the machine lacks it. */
+  readonly client: (name: string) => string | undefined;
   readonly caFile: string | undefined;
-  /** A query of the target's own administrator: what is left of a database user. */
-  readonly administrator?: (database: string, sql: string) => Promise<string>;
+  /** What the target's own administrator sees of a user; empty when nothing is left. */
+  readonly left?: (target: string, user: string) => Promise<string>;
+  /**
+   * Where the drill reaches targets beside Boundary, as firewalls should prevent elsewhere: an address of this
+   * machine that is none of Boundary's workers'.
+   */
+  readonly beside?: string;
   /** Texts of the audit trails of Vault and Boundary. */
   readonly audit?: { readonly vault: () => string; readonly boundary: () => string };
   /** Re-enables an entity, as the pipeline does after a reviewed change. */
@@ -84,10 +94,31 @@ export async function drill(
   const boundaryHttps = new HttpsClient(environment.boundary.address, place.ca);
   const subject = responderEntity(responder, profile);
   const alias = `${target}.${profile}.${environment.environment}`;
-  const declared: Record<string, unknown> = environment.targets[target] ?? {};
-  const database = String(declared["database"] ?? "");
+  const declared = environment.targets[target];
+  const access = environment.profiles[profile]?.access.find((each) => each.target === target);
+  if (declared === undefined || access === undefined) throw new Error(`${profile} has no target ${target}`);
+  const engine = engineOf(declared.kind);
+  const { exchange } = engine;
+  const sessions = new SessionClient(place.programs.boundary, environment.boundary.address, place.caFile);
+  const clientProgram = exchange === undefined ? undefined : place.client(exchange.program);
+  /** The client that people use, where there is one. */
+  const clientOf = () => {
+    if (exchange === undefined) throw new NotChecked(`nothing is known of the service ${target}`);
+    if (clientProgram === undefined) throw new NotChecked(`${exchange.program} is missing. ${exchange.install}`);
+    return { exchange, program: clientProgram };
+  };
   const cli = new VaultCli(place.programs.vault, vault.address, place.caFile, incident);
   const login = (token: string) => boundaryLogin(vault, token, boundaryHttps, place.authMethodId, incident);
+
+  const command = (at: Endpoint, { secret }: Session) => clientOf().exchange.command(at, secret, declared, access);
+  /** The user of a credential; one of his own begins with his name. */
+  const userText = ({ secret }: Session) => {
+    if (exchange === undefined) return "";
+    const user = exchange.user(secret);
+    if (engine.rotation !== undefined) return `, the static account ${user}`;
+    if (!user.startsWith(`${subject}_`.slice(0, 42))) throw new Error(`the user is called ${user}`);
+    return `, user ${user}`;
+  };
 
   const steps: DrillStep[] = [];
   const step = async <T>(name: string, act: () => Promise<[detail: string, result: T]>): Promise<T> => {
@@ -151,23 +182,24 @@ export async function drill(
     ]);
     const session = await step("Boundary opens a session with credentials", async () => {
       const opened = await authorizeSession(boundary, alias, correlation);
-      if (!opened.username.startsWith(`${subject}_`.slice(0, 42)))
-        throw new Error(`the user is called ${opened.username}`);
-      return [`${opened.id}, database user ${opened.username}`, opened];
+      return [`${opened.id}${userText(opened)}`, opened];
     });
-    await step("a query through the session", async () => {
-      const { answer, retries } = await query(
-        place,
+    await step("a command through the session", async () => {
+      const { program } = clientOf();
+      const { code, stdout, stderr, retries } = await sessions.through(
         session,
-        database,
-        "SELECT current_user || ' ' || count(*) FROM orders",
+        program,
+        command(THROUGH_BOUNDARY, session),
       );
-      if (!answer.startsWith(session.username)) throw new Error(`the database answered ${answer}`);
+      // `boundary connect` prints where it listens before what the client prints.
+      const answer = stdout.trim().split("\n").at(-1) ?? "";
+      if (code !== 0 || !answer.startsWith(clientOf().exchange.answer(session.secret, access)))
+        throw new Error(
+          `${program.split("/").at(-1)} ended with ${code}: ${answer} ${stderr.trim().split("\n").at(-1)}`,
+        );
       approvalToQuery = Math.round(performance.now() - approvedAt);
-      return [
-        `${answer} rows${retries > 0 ? `, ${retries} retries` : ""}; ${approvalToQuery} ms after the approval`,
-        undefined,
-      ];
+      const retried = retries > 0 ? `, ${retries} retries` : "";
+      return [`${answer.slice(0, 100)}${retried}; ${approvalToQuery} ms after the approval`, undefined];
     });
     await step("the incident is in both audit trails", async () => {
       if (place.audit === undefined) throw new NotChecked(`look for ${incident} and ${correlation} in your trails`);
@@ -183,22 +215,20 @@ export async function drill(
     // `boundary connect` ends its session with its program, so the one that is to be cut is another.
     const held = await step("another session is in use", async () => {
       const opened = await authorizeSession(boundary, alias, randomUUID());
-      return [`${opened.id}, database user ${opened.username}`, opened];
+      return [`${opened.id}${userText(opened)}`, opened];
     });
     const operatorToken = await step("the operator logs in with his second factor", async () => [
       operator,
       await dutyToken(operator, operatorEntity(operator), MOUNTS.operations),
     ]);
     await step("end", async () => {
-      const busy = query(place, held, database, "SELECT pg_sleep(60)").then(
-        () => "ended by itself",
-        () => "cut",
-      );
-      await waitFor(async () => {
-        if (place.administrator !== undefined)
-          return (await place.administrator(database, backends(held.username))) !== "0";
-        return (await boundary.expect(`sessions/${held.id}`)).status === "active";
-      });
+      const lasting = exchange?.busy;
+      const busy =
+        lasting === undefined || clientProgram === undefined
+          ? sessions.hold(held)
+          : sessions.through(held, clientProgram, lasting(THROUGH_BOUNDARY, held.secret, declared, access));
+      const cut = busy.then(() => performance.now());
+      await waitFor(async () => (await boundary.expect(`sessions/${held.id}`)).status === "active");
       const began = performance.now();
       const ended = await end(vault, operatorToken, () => login(operatorToken), {
         environment,
@@ -209,22 +239,44 @@ export async function drill(
       const problems = ended.steps.filter(({ problem }) => problem !== undefined);
       if (problems.length > 0)
         throw new Error(problems.map(({ step: name, problem }) => `${name}: ${problem}`).join("; "));
-      if ((await busy) !== "cut") throw new Error("the session in use was not cut");
-      endTime = Math.round(performance.now() - began);
+      const verified = performance.now();
+      const cutAt = await within(10, cut, "the session in use was not cut");
+      endTime = Math.round(Math.max(verified, cutAt) - began);
       return [
-        `${ended.steps.map(({ step: name, ended: count }) => `${name}: ${count}`).join(", ")}; ${endTime} ms`,
+        [
+          ...ended.steps.map(({ step: name, ended: count }) => `${name}: ${count}`),
+          ...ended.expiring.map(({ what, until }) => `${what}: until ${until}`),
+          `${endTime} ms`,
+        ].join(", "),
         undefined,
       ];
     });
-    await step("the database user and its connections are gone", async () => {
-      const { administrator } = place;
-      if (administrator === undefined) throw new NotChecked("no administrator of the target was given");
-      for (const { username } of [session, held]) {
-        const role = await administrator(database, `SELECT rolname FROM pg_roles WHERE rolname = '${username}'`);
-        if (role !== "") throw new Error(`the database user ${role} is left`);
-        if ((await administrator(database, backends(username))) !== "0") throw new Error("a backend is left");
+    await step("nothing is left of him on the target", async () => {
+      if (engine.rotation !== undefined)
+        throw new NotChecked("a static credential: what is checked is that it is refused");
+      if (engine.outlives !== undefined) {
+        const { keyId, validBefore } = readSshCertificate(textOf(held.secret, "signed_key"));
+        const seconds = Math.max(0, Math.ceil(validBefore - Date.now() / 1000));
+        return [`${keyId} has no account of its own; its certificate is over in ${seconds} s`, undefined];
       }
-      return [`${session.username}, ${held.username}`, undefined];
+      if (exchange === undefined || place.left === undefined)
+        throw new NotChecked("no administrator of the target was given");
+      for (const { secret } of [session, held]) {
+        const left = await place.left(target, exchange.user(secret));
+        if (left !== "") throw new Error(`of ${exchange.user(secret)} there is left: ${left}`);
+      }
+      return [[session, held].map(({ secret }) => exchange.user(secret)).join(", "), undefined];
+    });
+    await step("the target itself refuses his credential", async () => {
+      const { program } = clientOf();
+      if (place.beside === undefined) throw new NotChecked("the target is reached through Boundary alone");
+      const at = { host: declared.address, port: String(declared.port), from: place.beside };
+      const { code } = await sessions.directly(program, command(at, held));
+      if (code === 0) throw new Error(`${target} let him in with the credential that he had`);
+      return [
+        `${exchange?.program} ended with ${code}${engine.outlives === undefined ? "" : ` from ${place.beside}`}`,
+        undefined,
+      ];
     });
     await step("his tokens are refused", async () => {
       const { status } = await vault.request("auth/token/lookup-self", { token: vaultToken });
@@ -283,8 +335,6 @@ async function refusal(attempt: Promise<unknown>, otherwise: string): Promise<An
   throw new Error(otherwise);
 }
 
-const backends = (user: string) => `SELECT count(*) FROM pg_stat_activity WHERE usename = '${user}'`;
-
 async function waitFor(ask: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!(await ask())) {
@@ -293,34 +343,10 @@ async function waitFor(ask: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/**
- * Runs SQL with the real clients, `boundary connect` around `psql`. Retried once, and counted: Boundary's
- * proxy loses about one handshake in ten in a race.
- */
-async function query(
-  place: DrillPlace,
-  session: Session,
-  database: string,
-  sql: string,
-): Promise<{ answer: string; retries: number }> {
-  const env = {
-    BOUNDARY_ADDR: place.environment.boundary.address,
-    BOUNDARY_CACERT: place.caFile,
-    BOUNDARY_SKIP_CACHE_DAEMON: "1",
-    GOMAXPROCS: "1",
-    BOUNDARY_CONNECT_AUTHZ_TOKEN: session.authorizationToken,
-    PGUSER: session.username,
-    PGPASSWORD: session.password,
-    PGDATABASE: database,
-    PGSSLMODE: "require",
-  };
-  const psql = ["-h", "{{boundary.ip}}", "-p", "{{boundary.port}}", "--no-psqlrc", "-qtAX", "-c", sql];
-  const args = ["connect", "-exec", place.programs.psql, "--", ...psql];
-  // `boundary connect` prints where it listens before what psql prints.
-  const answer = async () => (await run(place.programs.boundary, args, { env })).stdout.trim().split("\n").at(-1) ?? "";
-  try {
-    return { answer: await answer(), retries: 0 };
-  } catch {
-    return { answer: await answer(), retries: 1 };
-  }
+async function within<T>(seconds: number, promise: Promise<T>, otherwise: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${otherwise} within ${seconds} s`)), seconds * 1000);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

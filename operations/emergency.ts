@@ -1,3 +1,4 @@
+import type { Secret } from "../constructs/engines/exchange";
 import { approvalRole, MOUNTS } from "../constructs/names";
 import type { Answer, HttpsClient } from "./https";
 import { mfa, type SecondFactor } from "./people";
@@ -114,8 +115,8 @@ export async function boundaryLogin(
 export interface Session {
   readonly id: string;
   readonly authorizationToken: string;
-  readonly username: string;
-  readonly password: string;
+  /** Empty where Boundary brokers nothing. */
+  readonly secret: Secret;
 }
 
 /** @param target alias or id of a target; `correlation` must be a UUID */
@@ -125,11 +126,6 @@ export async function authorizeSession(
   correlation: string,
 ): Promise<Session> {
   const item = await boundary.expect(`targets/${target}:authorize-session`, "POST", {}, correlation);
-  const secret = item.credentials?.[0]?.secret?.decoded ?? {};
-  return {
-    id: item.session_id,
-    authorizationToken: item.authorization_token,
-    username: secret.username ?? "",
-    password: secret.password ?? "",
-  };
+  const secret: Secret = item.credentials?.[0]?.secret?.decoded ?? {};
+  return { id: item.session_id, authorizationToken: item.authorization_token, secret };
 }

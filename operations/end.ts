@@ -1,5 +1,6 @@
 import type { Environment } from "../config/schema";
-import { ENGINES } from "../constructs/engines";
+import { engineOf } from "../constructs/engines";
+import type { Rotation } from "../constructs/engines/engine";
 import { credentialRole, MOUNTS, responderEntity } from "../constructs/names";
 import type { BoundaryClient } from "./emergency";
 import { Unreachable } from "./https";
@@ -34,6 +35,8 @@ export interface Ending {
   readonly steps: readonly EndStep[];
   /** Empty when everything was verified. */
   readonly open: readonly OpenAccess[];
+  /** What nothing revokes, and is worth nothing without a session: certificates, until their end. */
+  readonly expiring: readonly OpenAccess[];
 }
 
 /**
@@ -102,6 +105,12 @@ export async function end(
       return count;
     });
   }
+  for (const { path, body } of rotationsOf(environment, person, profiles)) {
+    await inVault(`replace the static credential ${path}, used or not`, async () => {
+      await update(path, body());
+      return 0;
+    });
+  }
   const inBoundary = stepOf("boundary");
   let boundary: BoundaryClient | undefined;
   await inBoundary("log in to Boundary", async () => {
@@ -109,7 +118,12 @@ export async function end(
     return 0;
   });
   if (boundary !== undefined) await endBoundary(boundary, entities, inBoundary);
-  return { steps, open: leftOpen(environment, profiles, failed, new Date()) };
+  const now = new Date();
+  return {
+    steps,
+    open: leftOpen(environment, profiles, failed, now),
+    expiring: expiringAfter(environment, profiles, now),
+  };
 }
 
 /** The person's profiles that a request is about. */
@@ -128,7 +142,7 @@ function leftOpen(
 ): OpenAccess[] {
   const longest = (limit: "login" | "session") =>
     Math.max(0, ...profiles.map((profile) => environment.profiles[profile]?.limits[limit] ?? 0));
-  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  const after = (seconds: number) => later(now, seconds);
   const { authTokenTimeToLive } = environment.boundary;
   return [
     ...(failed.vault
@@ -182,13 +196,43 @@ async function endBoundary(boundary: BoundaryClient, entities: readonly string[]
   });
 }
 
+const later = (now: Date, seconds: number) =>
+  new Date(now.getTime() + seconds * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** A person's accesses through one profile, with their engines. */
+function accessesOf(environment: Environment, person: string, profile: string) {
+  return (environment.profiles[profile]?.access ?? []).map((access) => ({
+    access,
+    engine: engineOf(access.kind),
+    names: { roleName: credentialRole(person, profile, access.target), profile, target: access.target },
+  }));
+}
+
 /** Lease prefixes of a person's credentials through one profile. */
 function credentialPrefixes(environment: Environment, person: string, profile: string): string[] {
-  const accesses = environment.profiles[profile]?.access ?? [];
-  return accesses.flatMap(({ kind, target }) => {
-    const mount = ENGINES.find((engine) => engine.kind === kind)?.mount;
-    return mount === undefined ? [] : [`${mount.path}/creds/${credentialRole(person, profile, target)}`];
-  });
+  return accessesOf(environment, person, profile).flatMap(
+    ({ engine, names }) => engine.credential?.(names).leases ?? [],
+  );
+}
+
+function rotationsOf(environment: Environment, person: string, profiles: readonly string[]): Rotation[] {
+  return profiles.flatMap((profile) =>
+    accessesOf(environment, person, profile).flatMap(
+      ({ engine, access, names }) => engine.rotation?.(names, access) ?? [],
+    ),
+  );
+}
+
+/** Credentials that have neither lease nor account, by their longest life from now. */
+function expiringAfter(environment: Environment, profiles: readonly string[], now: Date): OpenAccess[] {
+  return profiles.flatMap((profile) =>
+    (environment.profiles[profile]?.access ?? []).flatMap((access) => {
+      const { limits } = environment.profiles[profile] ?? {};
+      const seconds = limits === undefined ? undefined : engineOf(access.kind).outlives?.(access, limits);
+      if (seconds === undefined) return [];
+      return [{ what: `certificates for ${access.target}, from Boundary's workers alone`, until: later(now, seconds) }];
+    }),
+  );
 }
 
 async function leases(vault: VaultClient, token: string, prefix: string): Promise<number> {

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { textOf } from "../../constructs/engines/exchange";
 import { MOUNTS } from "../../constructs/names";
 import { until } from "../../lab/processes";
 import { alias, DBA, LOGIN, MAYA, MAYA_DBA, responder } from "./attacks/people";
@@ -59,7 +60,9 @@ liveDescribe()("faults", () => {
     await world.restart();
     expect(await end()).toEqual([]);
     expect(await world.users()).toBe("0");
-    expect(await world.sql(`SELECT count(*) FROM pg_stat_activity WHERE usename = '${session.username}'`)).toBe("0");
+    expect(
+      await world.sql(`SELECT count(*) FROM pg_stat_activity WHERE usename = '${textOf(session.secret, "username")}'`),
+    ).toBe("0");
     await enable();
     expect(await world.throughSession("SELECT 1")).toBe("done");
     expect(await end()).toEqual([]);

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { textOf } from "../../constructs/engines/exchange";
 import {
   approverEntity,
   auditorEntity,
@@ -259,7 +260,7 @@ export class World {
   }
 
   /** SQL through a session. A handshake that Boundary's proxy lost is tried once more. */
-  async through({ authorizationToken, username, password }: Session, sql: string): Promise<"done" | "refused"> {
+  async through({ authorizationToken, secret }: Session, sql: string): Promise<"done" | "refused"> {
     const { environment, folder, programs } = this.lab;
     const env = {
       BOUNDARY_ADDR: environment.boundary.address,
@@ -267,8 +268,8 @@ export class World {
       BOUNDARY_SKIP_CACHE_DAEMON: "1",
       GOMAXPROCS: "1",
       BOUNDARY_CONNECT_AUTHZ_TOKEN: authorizationToken,
-      PGUSER: username,
-      PGPASSWORD: password,
+      PGUSER: textOf(secret, "username"),
+      PGPASSWORD: textOf(secret, "password"),
       PGDATABASE: "orders",
       PGSSLMODE: "require",
     };
@@ -285,7 +286,7 @@ export class World {
   async busy(seconds: number) {
     const { boundary, session } = await this.session();
     const query = this.through(session, `SELECT pg_sleep(${seconds})`);
-    const running = `SELECT count(*) FROM pg_stat_activity WHERE usename = '${session.username}' AND query LIKE '%pg_sleep%'`;
+    const running = `SELECT count(*) FROM pg_stat_activity WHERE usename = '${textOf(session.secret, "username")}' AND query LIKE '%pg_sleep%'`;
     await until("the query", 10, async () => (await this.sql(running)) === "1");
     return { boundary, session, query };
   }
@@ -311,13 +312,13 @@ export class World {
   }
 
   /** What psql needs to reach the target beside Boundary, where the network lets it. */
-  directly({ username, password }: Session): NodeJS.ProcessEnv {
+  directly({ secret }: Session): NodeJS.ProcessEnv {
     const { ports } = this.lab.state;
     return {
       PGHOST: "127.0.0.1",
       PGPORT: String(ports.target),
-      PGUSER: username,
-      PGPASSWORD: password,
+      PGUSER: textOf(secret, "username"),
+      PGPASSWORD: textOf(secret, "password"),
       PGDATABASE: "orders",
       PGSSLMODE: "require",
     };

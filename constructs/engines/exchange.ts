@@ -2,6 +2,8 @@
 export interface Endpoint {
   readonly host: string;
   readonly port: string;
+  /** Address of this machine from which the client connects, where it can choose. @default any */
+  readonly from?: string;
 }
 
 /** A credential as Boundary hands it over. */

@@ -107,10 +107,6 @@ interface Statements {
 }
 
 const user = "'{{name}}'@'%'";
-/** A failed comparison of rows is how a SELECT refuses, with the reason in its message. */
-const refuseWhen = (condition: string, role: string) =>
-  `SELECT IF(${condition}, EXTRACTVALUE(1, CONCAT('!', 'unsafe role ${role}')), 0);`;
-
 /**
  * A user is not made from a role that could outlive the end: of global rights it may have PROCESS (256) and
  * SHOW DATABASES (16384), of mysql.* none, and it may grant nothing. Nested roles count.
@@ -119,16 +115,17 @@ const refuseWhen = (condition: string, role: string) =>
  */
 const MARIADB: Statements = {
   creation: (role, connections) => [
-    refuseWhen(
-      `(WITH RECURSIVE reached (name) AS (SELECT '${role}' UNION SELECT m.Role FROM mysql.roles_mapping m JOIN reached r ON m.User = r.name AND m.Host = '') ` +
+    // As JSON, because Vault would split a text at its semicolons.
+    JSON.stringify([
+      `BEGIN NOT ATOMIC IF (WITH RECURSIVE reached (name) AS (SELECT '${role}' UNION SELECT m.Role FROM mysql.roles_mapping m JOIN reached r ON m.User = r.name AND m.Host = '') ` +
         "SELECT COUNT(*) FROM reached r WHERE " +
         "EXISTS (SELECT 1 FROM mysql.global_priv p WHERE p.User = r.name AND p.Host = '' AND (CAST(COALESCE(JSON_VALUE(p.Priv, '$.access'), 0) AS UNSIGNED) & ~16640) <> 0) " +
         "OR EXISTS (SELECT 1 FROM mysql.db d WHERE d.User = r.name AND d.Host = '' AND (d.Grant_priv = 'Y' OR 'mysql' LIKE d.Db)) " +
         "OR EXISTS (SELECT 1 FROM mysql.tables_priv t WHERE t.User = r.name AND t.Host = '' AND (FIND_IN_SET('Grant', t.Table_priv) OR t.Db = 'mysql')) " +
         "OR EXISTS (SELECT 1 FROM mysql.procs_priv c WHERE c.User = r.name AND c.Host = '' AND FIND_IN_SET('Grant', c.Proc_priv)) " +
-        "OR EXISTS (SELECT 1 FROM mysql.roles_mapping g WHERE g.User = r.name AND g.Host = '' AND g.Admin_option = 'Y')) > 0",
-      role,
-    ),
+        "OR EXISTS (SELECT 1 FROM mysql.roles_mapping g WHERE g.User = r.name AND g.Host = '' AND g.Admin_option = 'Y')) > 0 " +
+        `THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'break-glass refuses role ${role}: it reaches rights that would outlive the end'; END IF; END`,
+    ]),
     `CREATE USER ${user} IDENTIFIED BY '{{password}}' REQUIRE SSL WITH MAX_USER_CONNECTIONS ${connections};`,
     `GRANT ${role} TO ${user};`,
   ],
@@ -146,16 +143,14 @@ const MARIADB: Statements = {
  */
 const MYSQL: Statements = {
   creation: (role, connections) => [
-    refuseWhen(
-      `(WITH RECURSIVE reached (name) AS (SELECT CAST('${role}' AS CHAR(32)) UNION SELECT e.FROM_USER FROM mysql.role_edges e JOIN reached r ON e.TO_USER = r.name) ` +
-        "SELECT COUNT(*) FROM reached r WHERE " +
-        "EXISTS (SELECT 1 FROM mysql.user u WHERE u.User = r.name AND 'Y' IN (u.Super_priv, u.Create_user_priv, u.Create_role_priv, u.Grant_priv, u.File_priv, u.Insert_priv, u.Update_priv, u.Delete_priv, u.Create_priv, u.Drop_priv, u.Alter_priv)) " +
-        "OR EXISTS (SELECT 1 FROM mysql.global_grants g WHERE g.USER = r.name) " +
-        "OR EXISTS (SELECT 1 FROM mysql.db d WHERE d.User = r.name AND (d.Grant_priv = 'Y' OR 'mysql' LIKE d.Db)) " +
-        "OR EXISTS (SELECT 1 FROM mysql.tables_priv t WHERE t.User = r.name AND (FIND_IN_SET('Grant', t.Table_priv) OR t.Db = 'mysql')) " +
-        "OR EXISTS (SELECT 1 FROM mysql.role_edges a WHERE a.TO_USER = r.name AND a.WITH_ADMIN_OPTION = 'Y')) > 0",
-      role,
-    ),
+    // A subquery with two rows fails: MySQL has no SIGNAL outside of stored programs.
+    `SELECT (SELECT 1 UNION ALL SELECT 2 WHERE (WITH RECURSIVE reached (name) AS (SELECT CAST('${role}' AS CHAR(32)) UNION SELECT e.FROM_USER FROM mysql.role_edges e JOIN reached r ON e.TO_USER = r.name) ` +
+      "SELECT COUNT(*) FROM reached r WHERE " +
+      "EXISTS (SELECT 1 FROM mysql.user u WHERE u.User = r.name AND 'Y' IN (u.Super_priv, u.Create_user_priv, u.Create_role_priv, u.Grant_priv, u.File_priv, u.Insert_priv, u.Update_priv, u.Delete_priv, u.Create_priv, u.Drop_priv, u.Alter_priv)) " +
+      "OR EXISTS (SELECT 1 FROM mysql.global_grants g WHERE g.USER = r.name) " +
+      "OR EXISTS (SELECT 1 FROM mysql.db d WHERE d.User = r.name AND (d.Grant_priv = 'Y' OR 'mysql' LIKE d.Db)) " +
+      "OR EXISTS (SELECT 1 FROM mysql.tables_priv t WHERE t.User = r.name AND (FIND_IN_SET('Grant', t.Table_priv) OR t.Db = 'mysql')) " +
+      "OR EXISTS (SELECT 1 FROM mysql.role_edges a WHERE a.TO_USER = r.name AND a.WITH_ADMIN_OPTION = 'Y')) > 0);",
     `CREATE USER ${user} IDENTIFIED BY '{{password}}' REQUIRE SSL WITH MAX_USER_CONNECTIONS ${connections};`,
     `GRANT ${role} TO ${user};`,
     `SET DEFAULT ROLE ${role} TO ${user};`,

@@ -35,7 +35,7 @@ const accessShape = {
 
 type Target = z.output<z.ZodObject<typeof targetShape>> & { readonly address: string };
 
-function ssh({ host, port }: Endpoint, secret: Secret, target: Target, user: string, command: string): ClientRun {
+function ssh({ host, port, from }: Endpoint, secret: Secret, target: Target, user: string, command: string): ClientRun {
   const options = {
     CertificateFile: "{file:key-cert.pub}",
     UserKnownHostsFile: "{file:known_hosts}",
@@ -54,6 +54,7 @@ function ssh({ host, port }: Endpoint, secret: Secret, target: Target, user: str
       "-i",
       "{file:key}",
       ...Object.entries(options).flatMap(([name, value]) => ["-o", `${name}=${value}`]),
+      ...(from === undefined ? [] : ["-b", from]),
       "-p",
       port,
       "-l",

@@ -1,0 +1,13 @@
+import { application } from "./application";
+import type { LabTargetKind } from "./lab-target";
+import { mariadb } from "./mariadb";
+import { rabbitmq } from "./rabbitmq";
+import { sshd } from "./ssh";
+
+/** Servers of the lab's targets, beside PostgreSQL, by the `kind` of the target. */
+export const LAB_TARGETS: Readonly<Record<string, LabTargetKind>> = {
+  mysql: mariadb,
+  ssh: sshd,
+  rabbitmq,
+  kv: application,
+};

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClientRun } from "../constructs/engines/exchange";
+import type { Session } from "./emergency";
+import { type RunResult, run } from "./run";
+
+/** Where `boundary connect` puts its proxy's address. */
+export const THROUGH_BOUNDARY = { host: "{{boundary.ip}}", port: "{{boundary.port}}" };
+
+/** What a client exits with is its own affair: whoever asks looks at the code. */
+const ANY_CODE = Array.from({ length: 256 }, (_, code) => code);
+
+/** A connection that stays until somebody cuts it, for services whose clients come and go. */
+const HOLD =
+  "const s=require('node:net').connect(Number(process.argv[2]),process.argv[1]);" +
+  "s.on('close',()=>process.exit(1));s.on('error',()=>process.exit(1));s.resume()";
+
+/** Runs the clients that people use, through a session of Boundary or straight at a target. */
+export class SessionClient {
+  constructor(
+    private readonly boundary: string,
+    private readonly address: string,
+    private readonly caFile: string | undefined,
+  ) {}
+
+  /**
+   * `boundary connect` around a client. A handshake that Boundary's proxy lost in a race (about one in ten) is
+   * tried once more, and counted.
+   */
+  async through(session: Session, program: string, client: ClientRun): Promise<RunResult & { retries: number }> {
+    const attempt = () =>
+      withFiles(client, ({ args, env }) =>
+        run(this.boundary, ["connect", "-exec", program, "--", ...args], {
+          env: { ...env, ...this.environment(session) },
+          accept: ANY_CODE,
+        }),
+      );
+    const first = await attempt();
+    const lost = first.code !== 0 && /rsv bits|websocket/.test(`${first.stderr}${first.stdout}`);
+    return lost ? { ...(await attempt()), retries: 1 } : { ...first, retries: 0 };
+  }
+
+  /** Holds a connection through a session until it is cut. */
+  async hold(session: Session): Promise<void> {
+    const args = ["connect", "-exec", process.execPath, "--", "-e", HOLD, "{{boundary.ip}}", "{{boundary.port}}"];
+    await run(this.boundary, args, { env: this.environment(session), accept: ANY_CODE });
+  }
+
+  /** The client straight at the target, where the network lets it. */
+  directly(program: string, client: ClientRun): Promise<RunResult> {
+    return withFiles(client, ({ args, env }) => run(program, args, { env, accept: ANY_CODE }));
+  }
+
+  private environment({ authorizationToken }: Session): NodeJS.ProcessEnv {
+    return {
+      BOUNDARY_ADDR: this.address,
+      BOUNDARY_CACERT: this.caFile,
+      BOUNDARY_SKIP_CACHE_DAEMON: "1",
+      // With more, about one connection in ten dies in a race of Boundary's proxy.
+      GOMAXPROCS: "1",
+      BOUNDARY_CONNECT_AUTHZ_TOKEN: authorizationToken,
+    };
+  }
+}
+
+/** Writes a run's files (0600, in a folder of their own) and removes them after it. */
+async function withFiles<T>(
+  { args, env = {}, files = {} }: ClientRun,
+  act: (run: { readonly args: string[]; readonly env: NodeJS.ProcessEnv }) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "break-glass-session-"));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content, { mode: 0o600 });
+    const filled = (text: string) => text.replace(/\{file:([\w.-]+)\}/g, (_, name) => join(folder, name));
+    return await act({
+      args: args.map(filled),
+      env: Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value && filled(value)])),
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
