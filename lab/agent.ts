@@ -41,8 +41,9 @@ export class VaultAgent {
       caFile: this.folder.at("ca.pem"),
       roleIdFile: this.folder.at("boundary-role-id"),
       secretIdFile: this.folder.at("boundary-secret-id"),
-      destination: this.folder.at("boundary.pem"),
-      reload: ["/bin/sh", "-c", `kill -HUP "$(cat '${this.folder.at("boundary.pid")}')"`],
+      // Not Boundary's own file: the agent leaves a certificate there alone until it is over.
+      destination: this.folder.at("boundary-vault.pem"),
+      reload: ["/bin/sh", "-c", "cp boundary-vault.pem boundary.pem && kill -HUP $(cat boundary.pid)"],
     });
     const file = this.folder.write("vault-agent.hcl", config);
     this.processes.start(NAME, this.programs.vault, ["agent", `-config=${file}`, "-log-level=warn"]);

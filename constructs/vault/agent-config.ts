@@ -53,7 +53,9 @@ template {
   destination = ${JSON.stringify(props.destination)}
   perms       = "0600"
   contents    = <<EOT
-{{ with pkiCert "${PKI.mount}/issue/${PKI.role}" ${parameters} }}{{ .Cert }}{{ range .CAs }}{{ . }}{{ end }}{{ .Key }}{{ end }}
+{{ with pkiCert "${PKI.mount}/issue/${PKI.role}" ${parameters} }}{{ .Cert }}
+{{ .CA }}
+{{ .Key }}{{ end }}
 EOT
   exec {
     command = ${JSON.stringify(props.reload)}

@@ -54,7 +54,12 @@ log.console.level = warning
       RABBITMQ_DIST_PORT: String(this.lab.port("distribution")),
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
     };
-    processes.start(id, server() ?? "", [], { env, unprivileged: true, group: true });
+    processes.start(id, server() ?? "", [], {
+      env,
+      unprivileged: true,
+      group: true,
+      signal: "SIGKILL", // its data is worth no wait
+    });
     await until(
       `the start of ${id}`,
       60,
