@@ -4,6 +4,7 @@ import { AFTERWARDS } from "./attacks/afterwards";
 import { APPROVALS, takeExpiringApproval } from "./attacks/approvals";
 import type { Attack } from "./attacks/attack";
 import { AUDITOR, OPERATOR, STAFF } from "./attacks/duties";
+import { ENGINE_ATTACKS } from "./attacks/engines";
 import { FLOODING } from "./attacks/flooding";
 import { INSIDE } from "./attacks/inside";
 import { BOUNDARY_TOKEN, PIPELINE_ATTACKS } from "./attacks/machines";
@@ -27,6 +28,7 @@ const GROUPS: Readonly<Record<string, readonly Attack[]>> = {
   "An active responder in Vault": INSIDE,
   "Between profiles, people and systems": SIDEWAYS,
   "What is left after the end": AFTERWARDS,
+  "Credentials of every engine, and Boundary's controllers": ENGINE_ATTACKS,
   "Two who collude": PAIRS,
   Flooding: FLOODING,
 };

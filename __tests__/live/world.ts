@@ -2,10 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { textOf } from "../../constructs/engines/exchange";
+import type { Document } from "yaml";
+import { engineOf } from "../../constructs/engines";
+import type { CredentialRequest } from "../../constructs/engines/engine";
+import { type ClientRun, textOf } from "../../constructs/engines/exchange";
 import {
   approverEntity,
   auditorEntity,
+  CONTROLLERS,
+  credentialRole,
   MOUNTS,
   operatorEntity,
   PIPELINE,
@@ -16,6 +21,7 @@ import { LAB_CAST as CAST, Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
 import { findPrograms } from "../../lab/programs";
 import { SelfEnrolled } from "../../lab/self-enrolled";
+import type { MariadbServer } from "../../lab/targets/mariadb";
 import type { DrillPlace } from "../../operations/drill";
 import {
   activate,
@@ -31,6 +37,7 @@ import type { Answer } from "../../operations/https";
 import { HttpsClient } from "../../operations/https";
 import { enrolmentIds, type SecondFactor } from "../../operations/people";
 import { run } from "../../operations/run";
+import { SessionClient, THROUGH_BOUNDARY } from "../../operations/session-client";
 import type { VaultRequest } from "../../operations/vault-client";
 
 export const PROJECT = join(__dirname, "..", "..");
@@ -101,11 +108,11 @@ export async function startVault() {
   return { vault: lab.vault.client, root, stop };
 }
 
-async function newLab(): Promise<Lab> {
+async function newLab(change?: (document: Document) => void): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
   rmSync(folder, { recursive: true });
   const programs = await findPrograms(PROJECT, { step: console.warn });
-  return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs);
+  return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs, change);
 }
 
 /** A deployed lab, and what its people do in one line. */
@@ -120,8 +127,8 @@ export class World {
   }
 
   /** Starts and deploys a lab of its own. */
-  static async start(): Promise<World> {
-    const lab = await newLab();
+  static async start(change?: (document: Document) => void): Promise<World> {
+    const lab = await newLab(change);
     try {
       await lab.up(() => undefined);
       await lab.deploy(() => undefined);
@@ -252,6 +259,86 @@ export class World {
     const boundary = await this.boundary(await this.activated(person, profile));
     const session = await authorizeSession(boundary, `${CAST.target}.${profile}.lab`, crypto.randomUUID());
     return { boundary, session };
+  }
+
+  /** A session of a responder on any target of a profile. */
+  async sessionOn(person: string, profile: string, target: string): Promise<Session> {
+    const boundary = await this.boundary(await this.activated(person, profile));
+    return authorizeSession(boundary, `${target}.${profile}.lab`, crypto.randomUUID());
+  }
+
+  /** What Boundary asks Vault for. */
+  credentialRequest(person: string, profile: string, target: string): CredentialRequest {
+    const { engine } = this.exchangeOf(profile, target);
+    const request = engine.credential?.({ roleName: credentialRole(person, profile, target), profile, target });
+    if (request === undefined) throw new Error(`${target} has no credential`);
+    return request;
+  }
+
+  private exchangeOf(profile: string, target: string) {
+    const { targets, profiles } = this.lab.environment;
+    const declared = targets[target];
+    const access = profiles[profile]?.access.find((each) => each.target === target);
+    if (declared === undefined || access === undefined) throw new Error(`${profile} has no ${target} in this lab`);
+    const engine = engineOf(declared.kind);
+    const { exchange } = engine;
+    const program = exchange && this.place.client(exchange.program);
+    if (exchange === undefined || program === undefined) throw new Error(`there is no client for ${target}`);
+    return { engine, exchange, program, declared, access };
+  }
+
+  private get sessions(): SessionClient {
+    const { environment, folder, programs } = this.lab;
+    return new SessionClient(programs.boundary, environment.boundary.address, folder.at("ca.pem"));
+  }
+
+  /** A credential straight at a target, as whoever kept it would use it. */
+  async use(
+    { secret }: Session,
+    profile: string,
+    target: string,
+    change: (client: ClientRun) => ClientRun = (client) => client,
+    from?: string,
+  ): Promise<"done" | "refused"> {
+    const { exchange, program, declared, access } = this.exchangeOf(profile, target);
+    const at = { host: declared.address, port: String(declared.port), from };
+    const { code } = await this.sessions.directly(program, change(exchange.command(at, secret, declared, access)));
+    return code === 0 ? "done" : "refused";
+  }
+
+  /** The client through a session, as people use it. */
+  async throughClient(session: Session, profile: string, target: string): Promise<"done" | "refused"> {
+    const { exchange, program, declared, access } = this.exchangeOf(profile, target);
+    const client = exchange.command(THROUGH_BOUNDARY, session.secret, declared, access);
+    return (await this.sessions.through(session, program, client)).code === 0 ? "done" : "refused";
+  }
+
+  /** A session that is in use; how that ends. */
+  async lasting(session: Session, profile: string, target: string): Promise<"ended by itself" | "cut"> {
+    const { exchange, program, declared, access } = this.exchangeOf(profile, target);
+    const client = exchange.busy?.(THROUGH_BOUNDARY, session.secret, declared, access);
+    if (client === undefined) throw new Error(`${target} has nothing that lasts`);
+    const ending = this.sessions.through(session, program, client);
+    return (await ending).code === 0 ? "ended by itself" : "cut";
+  }
+
+  /** SQL of MariaDB's own administrator. */
+  asStockAdministrator(sql: string): Promise<"done" | "refused"> {
+    const server = this.lab.targets.get("stock-db") as MariadbServer;
+    return server.sql(sql).then(
+      () => "done" as const,
+      () => "refused" as const,
+    );
+  }
+
+  /** A token of the AppRole of Boundary's controllers, as whoever reads a controller's disk has it. */
+  async controllersToken(): Promise<string> {
+    const body = {
+      role_id: this.lab.folder.read("boundary-role-id"),
+      secret_id: this.lab.folder.read("boundary-secret-id"),
+    };
+    const answer = await this.vault.expect(`auth/${CONTROLLERS.mount}/login`, { method: "POST", body });
+    return answer.auth.client_token;
   }
 
   /** SQL through a new session of a responder, with the clients that people use. */

@@ -43,9 +43,6 @@ class Application implements LabTarget {
           'path "auth/token/renew-self" { capabilities = ["update"] }',
         ].join("\n");
         await request(`sys/policies/acl/${POLICY}`, { policy });
-        for (const [account, path] of Object.entries(ACCOUNTS)) {
-          await request(path, { data: { username: account, password: this.lab.secret(account) } });
-        }
         const options = { policies: [POLICY], no_default_policy: true, period: "24h", no_parent: true };
         return (await request("auth/token/create", options)).auth.client_token;
       });
@@ -58,6 +55,13 @@ class Application implements LabTarget {
       };
       folder.write(`${id}.json`, JSON.stringify(settings));
     }
+    await asKeyHolders(async (request) => {
+      for (const [account, path] of Object.entries(ACCOUNTS)) {
+        const known = await request(path, undefined, "GET").catch(() => undefined);
+        const data = { username: account, password: this.lab.secret(account) };
+        if (known === undefined) await request(path, { data });
+      }
+    });
     await this.start(running);
   }
 }

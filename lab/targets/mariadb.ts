@@ -8,7 +8,7 @@ import type { LabTarget, LabTargetContext, LabTargetKind } from "./lab-target";
 const FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/opt/homebrew/bin"];
 
 /** MariaDB: TLS, passwords only, 127.0.0.1 only. */
-class MariadbServer implements LabTarget {
+export class MariadbServer implements LabTarget {
   readonly processes: readonly string[];
 
   constructor(private readonly lab: LabTargetContext) {
@@ -103,7 +103,7 @@ GRANT app_support TO vault_admin@'%' WITH ADMIN OPTION;`);
   }
 }
 
-export const mariadb: LabTargetKind & { make(context: LabTargetContext): MariadbServer } = {
+export const mariadb: LabTargetKind = {
   programs: { mariadbd: FOLDERS, "mariadb-install-db": [], mariadb: [] },
   install: "macOS: brew install mariadb · Debian: apt-get install mariadb-server · Fedora: dnf install mariadb-server",
   make: (context) => new MariadbServer(context),

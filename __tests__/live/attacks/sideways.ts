@@ -91,7 +91,8 @@ export const SIDEWAYS: readonly Attack[] = [
         expected: "something",
         attempt: async (world) => {
           const answer = await (await world.session()).boundary.request("targets?scope_id=global&recursive=true");
-          return (answer.body.items ?? []).length === 1 ? "something" : `${(answer.body.items ?? []).length} targets`;
+          const own = world.lab.environment.profiles[DBA]?.access.length;
+          return answer.body.items?.length === own ? "something" : `${answer.body.items?.length} targets`;
         },
       },
     }),
