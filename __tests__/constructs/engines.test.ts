@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { ENGINES } from "../../constructs/engines";
 import { type Engine, mountOf } from "../../constructs/engines/engine";
@@ -68,6 +70,14 @@ test("each kind has an example here, and what it takes from the YAML is what its
     expect(Object.keys(z.strictObject(accessShape).shape).sort()).toEqual(
       Object.keys(EXAMPLES[kind]?.access ?? {}).sort(),
     );
+  }
+});
+
+test("each kind has its section in docs/targets.md", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "docs", "targets.md"), "utf8");
+  for (const { kind } of ENGINES) {
+    expect(page).toContain(`\n| \`${kind}\` |`);
+    expect(page).toContain(`\n## ${kind}\n`);
   }
 });
 

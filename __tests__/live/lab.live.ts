@@ -198,7 +198,7 @@ liveDescribe()("the lab", () => {
     expect(JSON.parse(inside.stdout)).toMatchObject({ passed: true, notChecked: 2 });
     expect(readdirSync(lab.folder.at("drills", "lab")).filter((name) => name.endsWith(".json"))).toHaveLength(2);
     for (const name of readdirSync(lab.folder.at("drills", "lab")))
-      expectNoSecret(readFileSync(join(folder, "drills", "lab", name), "utf8"));
+      expectNoSecret(readFileSync(lab.folder.at("drills", "lab", name), "utf8"));
     rmSync(folder, { recursive: true });
     for (const entity of entities) await world.people.enrolAnew(entity);
   });
