@@ -12,21 +12,35 @@ const entry = path.join(__dirname, `${program}.ts`);
 // The names of functions, for whoever looks for a bug by its stack trace.
 const readable = process.env.READABLE_BUNDLE === "1";
 const bundle = path.join(__dirname, ".build", readable ? "readable" : "", `${program}.js`);
-const code = `${bundle}.${process.version}.cache`;
+// V8 takes compiled code only from a process with the same flags.
+const code = `${bundle}.${[process.version, ...process.execArgv].join("").replace(/[^\w.-]/g, "")}.cache`;
 
-const modified = (file) => (fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0);
-const newest = (file) => {
-  if (!fs.existsSync(file) || !fs.statSync(file).isDirectory()) return modified(file);
-  return Math.max(0, ...fs.readdirSync(file).map((name) => newest(path.join(file, name))));
+const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const newest = (folder) => {
+  let time = 0;
+  for (const entry of fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : []) {
+    const file = `${folder}/${entry.name}`;
+    time = Math.max(time, entry.isDirectory() ? newest(file) : modified(file));
+  }
+  return time;
 };
 
+// What cdktf loads and synthesis does not need; each file says why.
+function aliases() {
+  const stacks = (name) => path.join(__dirname, "stacks", name);
+  return {
+    archiver: stacks("lazy-archiver.js"),
+    child_process: stacks("lazy-child-process.js"),
+    semver: stacks("lazy-semver.js"),
+    "json-stable-stringify": stacks("stable-json.js"),
+  };
+}
+
 const inputs = [
-  entry,
-  __filename,
-  path.join(__dirname, "package-lock.json"),
-  ...SOURCES.map((name) => path.join(__dirname, name)),
+  ...[entry, __filename, path.join(__dirname, "package-lock.json")].map(modified),
+  ...SOURCES.map((name) => newest(path.join(__dirname, name))),
 ];
-if (Math.max(...inputs.map(newest)) >= modified(bundle)) {
+if (Math.max(...inputs) >= modified(bundle)) {
   fs.rmSync(code, { force: true });
   require("esbuild").buildSync({
     entryPoints: [entry],
@@ -35,7 +49,7 @@ if (Math.max(...inputs.map(newest)) >= modified(bundle)) {
     target: "node20",
     outfile: bundle,
     logLevel: "warning",
-    alias: { archiver: path.join(__dirname, "stacks", "lazy-archiver.js") },
+    alias: aliases(),
     minify: !readable,
     banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
     footer: { js: "\n})" },

@@ -76,7 +76,7 @@ export const FAULTS = {
   },
   "apply-killed": {
     fault: "an apply is broken off half-way (Ctrl-C, or a runner that ends its job), and resumed",
-    lost: "nothing of what was made: Terraform writes the state before it ends. (After kill -9 the state lacks what was just being made, at most ten objects; the next apply names each as existing: `terraform import` it.)",
+    lost: "nothing of what was made: Terraform writes the state before it ends. A mount that was just being made may be in Vault and not in the state; the next apply names it as existing: `terraform import` it. (After kill -9 that is so for up to ten objects of any type.)",
     remains: "what was there; the next apply completes it, and the plan after it is empty",
   },
 } as const satisfies Record<string, Fault>;

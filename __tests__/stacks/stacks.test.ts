@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformStack } from "cdktf";
@@ -18,6 +19,8 @@ import {
   stacksOf,
   temporaryFolder,
 } from "../sample";
+
+const stableJson = require("../../stacks/stable-json");
 
 const PROJECT = join(__dirname, "..", "..");
 const samples = loadSamples();
@@ -57,11 +60,13 @@ test("three samples are six stacks, and everything declared is emitted", () => {
   }
 });
 
-test("a stack's JSON is what cdktf's own, slower way makes of it", () => {
+test("a stack's JSON is what cdktf's own, slower way makes of it, in value and in text", () => {
+  const theirs = createRequire(require.resolve("cdktf/package.json"))("json-stable-stringify");
   for (const stacks of buildApp(samples, { bootstrap: true }).stacks.values()) {
     for (const stack of stacks) {
       const slow = TerraformStack.prototype.toTerraform.call(stack);
       expect(JSON.stringify(stack.toTerraform())).toBe(JSON.stringify(slow));
+      expect(stableJson(slow, { space: 2 })).toBe(theirs(slow, { space: 2 }));
     }
   }
 });
