@@ -1,16 +1,72 @@
 import * as z from "zod";
 import { sqlIdentifier } from "../../config/values";
-import type { EngineMount } from "./engine";
-
-/** Paths of Vault's database engine: its configuration, and what is written alone. */
-export const DATABASE_PATHS = {
-  configuration: ["config/*", "roles/*"],
-  actions: ["rotate-root/*"],
-  audited: ["config/*", "roles/*"],
-} satisfies Pick<EngineMount, "configuration" | "actions" | "audited">;
+import { CredentialMount } from "../vault/credential-mount";
+import { DatabaseConnection, type DatabaseConnectionProps } from "../vault/database-connection";
+import { DatabaseRole, type DatabaseRoleProps } from "../vault/database-role";
+import type { Engine, SessionLimits, TargetOf } from "./engine";
 
 /** Keys of every database: Vault's own user, whose password Vault rotates at once. */
 export const databaseShape = (admin: string) => ({
   adminUsername: sqlIdentifier().describe(admin),
   adminPasswordVersion: z.int().min(1).max(1_000_000).default(1).describe("Raise it to hand over a new password."),
 });
+
+type AdminShape = ReturnType<typeof databaseShape>;
+
+/** What one database plugin says of itself; the rest is the same for all. */
+interface DatabaseEngine<Target extends z.ZodRawShape, Access extends z.ZodRawShape>
+  extends Pick<Engine<Target, Access>, "kind" | "title" | "targetShape" | "accessShape" | "exchange"> {
+  /** What Vault needs to connect. */
+  readonly connection: (
+    target: TargetOf<Target>,
+  ) => Pick<DatabaseConnectionProps, "plugin" | "connectionUrl" | "caCertificate" | "usernameTemplate" | "settings">;
+  /** How a user is made and ended. */
+  readonly statements: (
+    access: z.output<z.ZodObject<Access>>,
+    limits: SessionLimits,
+    target: TargetOf<Target>,
+  ) => Pick<DatabaseRoleProps, "creation" | "renewal" | "revocation">;
+}
+
+/** An engine on Vault's database secrets engine: one mount, a connection a target, a role for each responder. */
+export function databaseEngine<Target extends z.ZodRawShape & AdminShape, Access extends z.ZodRawShape>({
+  connection: connectionOf,
+  statements,
+  ...engine
+}: DatabaseEngine<Target, Access>): Engine<Target, Access> {
+  const path = `break-glass-${engine.kind}`;
+  return {
+    ...engine,
+    mount: {
+      path,
+      configuration: ["config/*", "roles/*"],
+      actions: ["rotate-root/*"],
+      audited: ["config/*", "roles/*"],
+      declare: (scope, id) =>
+        new CredentialMount(scope, id, { type: "database", path, description: `Break-glass: ${engine.title}.` }),
+    },
+    credential: ({ roleName }) => ({ path: `${path}/creds/${roleName}`, leases: `${path}/creds/${roleName}` }),
+    declareTarget(scope, id, { name, target, roleNames, mountPath }) {
+      const admin = target as unknown as z.output<z.ZodObject<AdminShape>>;
+      const connection = new DatabaseConnection(scope, id, {
+        mount: mountPath,
+        name,
+        adminUsername: admin.adminUsername,
+        adminPasswordVersion: admin.adminPasswordVersion,
+        allowedRoles: roleNames,
+        ...connectionOf(target),
+      });
+      return {
+        declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
+          new DatabaseRole(accessScope, accessId, {
+            mount: mountPath,
+            connection: connection.name,
+            name: roleName,
+            maxTtl: limits.session,
+            dependsOn: [connection.ready],
+            ...statements(access, limits, target),
+          }).ready,
+      };
+    },
+  };
+}

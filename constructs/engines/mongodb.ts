@@ -1,11 +1,5 @@
 import { named, sqlIdentifier } from "../../config/values";
-import { CredentialMount } from "../vault/credential-mount";
-import { DatabaseConnection } from "../vault/database-connection";
-import { DatabaseRole } from "../vault/database-role";
-import { DATABASE_PATHS, databaseShape } from "./database";
-import type { Engine } from "./engine";
-
-const MOUNT = "break-glass-mongodb";
+import { databaseEngine, databaseShape } from "./database";
 
 const targetShape = databaseShape("Vault's own user: userAdmin of the admin database.");
 
@@ -29,40 +23,18 @@ const accessShape = {
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/databases/mongodb
  */
-export const mongodb: Engine<typeof targetShape, typeof accessShape> = {
+export const mongodb = databaseEngine({
   kind: "mongodb",
   title: "MongoDB, dynamic users",
   targetShape,
   accessShape,
-  mount: {
-    path: MOUNT,
-    ...DATABASE_PATHS,
-    declare: (scope, id, path) =>
-      new CredentialMount(scope, id, { type: "database", path, description: "Break-glass MongoDB users." }),
-  },
-  credential: ({ roleName }) => ({ path: `${MOUNT}/creds/${roleName}`, leases: `${MOUNT}/creds/${roleName}` }),
-  declareTarget(scope, id, { name, target, roleNames, mountPath }) {
-    const connection = new DatabaseConnection(scope, id, {
-      mount: mountPath,
-      name,
-      plugin: "mongodb",
-      connectionUrl: `mongodb://{{username}}:{{password}}@${target.address}:${target.port}/admin?tls=true`,
-      adminUsername: target.adminUsername,
-      adminPasswordVersion: target.adminPasswordVersion,
-      allowedRoles: roleNames,
-      usernameTemplate: "{{.RoleName | truncate_sha256 80}}_{{random 12 | lowercase}}",
-    });
-    return {
-      declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
-        new DatabaseRole(accessScope, accessId, {
-          mount: mountPath,
-          connection: connection.name,
-          name: roleName,
-          maxTtl: limits.session,
-          creation: [JSON.stringify({ db: "admin", roles: [{ role: access.role, db: access.database }] })],
-          revocation: [JSON.stringify({ db: "admin" })],
-          dependsOn: [connection.ready],
-        }).ready,
-    };
-  },
-};
+  connection: ({ address, port }) => ({
+    plugin: "mongodb",
+    connectionUrl: `mongodb://{{username}}:{{password}}@${address}:${port}/admin?tls=true`,
+    usernameTemplate: "{{.RoleName | truncate_sha256 80}}_{{random 12 | lowercase}}",
+  }),
+  statements: ({ role, database }) => ({
+    creation: [JSON.stringify({ db: "admin", roles: [{ role, db: database }] })],
+    revocation: [JSON.stringify({ db: "admin" })],
+  }),
+});

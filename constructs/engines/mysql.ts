@@ -1,13 +1,7 @@
 import * as z from "zod";
 import { pem, sqlIdentifier } from "../../config/values";
-import { CredentialMount } from "../vault/credential-mount";
-import { DatabaseConnection } from "../vault/database-connection";
-import { DatabaseRole } from "../vault/database-role";
-import { DATABASE_PATHS, databaseShape } from "./database";
-import type { Engine } from "./engine";
+import { databaseEngine, databaseShape } from "./database";
 import { type Endpoint, type Secret, textOf } from "./exchange";
-
-const MOUNT = "break-glass-mysql";
 
 const targetShape = {
   edition: z
@@ -45,18 +39,11 @@ function client({ host, port }: Endpoint, secret: Secret, target: Target, role: 
 }
 
 /** MariaDB and MySQL: a user of his own for each use, made and dropped by Vault. */
-export const mysql: Engine<typeof targetShape, typeof accessShape> = {
+export const mysql = databaseEngine({
   kind: "mysql",
   title: "MariaDB and MySQL, dynamic users",
   targetShape,
   accessShape,
-  mount: {
-    path: MOUNT,
-    ...DATABASE_PATHS,
-    declare: (scope, id, path) =>
-      new CredentialMount(scope, id, { type: "database", path, description: "Break-glass MariaDB and MySQL users." }),
-  },
-  credential: ({ roleName }) => ({ path: `${MOUNT}/creds/${roleName}`, leases: `${MOUNT}/creds/${roleName}` }),
   exchange: {
     program: "mariadb",
     install: "macOS: brew install mariadb · Debian: apt-get install mariadb-client · Fedora: dnf install mariadb",
@@ -65,35 +52,19 @@ export const mysql: Engine<typeof targetShape, typeof accessShape> = {
     answer: (secret) => `${textOf(secret, "username")}@%`,
     busy: (at, secret, target, { role }) => client(at, secret, target, role, "SELECT SLEEP(60)"),
   },
-  declareTarget(scope, id, { name, target, roleNames, mountPath }) {
-    const connection = new DatabaseConnection(scope, id, {
-      mount: mountPath,
-      name,
-      plugin: "mysql",
-      // With a CA, Vault verifies the server by it; without one, by those of its operating system.
-      connectionUrl: `{{username}}:{{password}}@tcp(${target.address}:${target.port})/${target.caCertificate === undefined ? "?tls=true" : ""}`,
-      adminUsername: target.adminUsername,
-      adminPasswordVersion: target.adminPasswordVersion,
-      caCertificate: target.caCertificate,
-      allowedRoles: roleNames,
-      usernameTemplate: USERNAMES[target.edition],
-    });
-    const statements = target.edition === "mariadb" ? MARIADB : MYSQL;
-    return {
-      declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
-        new DatabaseRole(accessScope, accessId, {
-          mount: mountPath,
-          connection: connection.name,
-          name: roleName,
-          maxTtl: limits.session,
-          creation: statements.creation(access.role, limits.connections),
-          // A user of MariaDB and MySQL has no end of its own: a renewed lease changes nothing in the database.
-          revocation: statements.revocation,
-          dependsOn: [connection.ready],
-        }).ready,
-    };
+  connection: ({ address, port, edition, caCertificate }) => ({
+    plugin: "mysql",
+    // With a CA, Vault verifies the server by it; without one, by those of its operating system.
+    connectionUrl: `{{username}}:{{password}}@tcp(${address}:${port})/${caCertificate === undefined ? "?tls=true" : ""}`,
+    caCertificate,
+    usernameTemplate: USERNAMES[edition],
+  }),
+  // A user of MariaDB and MySQL has no end of its own: a renewed lease changes nothing in the database.
+  statements: ({ role }, { connections }, { edition }) => {
+    const { creation, revocation } = edition === "mariadb" ? MARIADB : MYSQL;
+    return { creation: creation(role, connections), revocation };
   },
-};
+});
 
 /** 80 characters at most in MariaDB, 32 in MySQL. */
 const USERNAMES = {

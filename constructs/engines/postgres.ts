@@ -1,13 +1,7 @@
 import type * as z from "zod";
 import { pem, sqlIdentifier } from "../../config/values";
-import { CredentialMount } from "../vault/credential-mount";
-import { DatabaseConnection } from "../vault/database-connection";
-import { DatabaseRole } from "../vault/database-role";
-import { DATABASE_PATHS, databaseShape } from "./database";
-import type { Engine } from "./engine";
+import { databaseEngine, databaseShape } from "./database";
 import { type Endpoint, type Secret, textOf } from "./exchange";
-
-const MOUNT = "break-glass-postgres";
 
 /** Roles of PostgreSQL and of the large providers that could undo what the end does. */
 const DANGEROUS_ROLES = [
@@ -53,18 +47,11 @@ function psql({ host, port }: Endpoint, secret: Secret, { database, address, caC
 }
 
 /** PostgreSQL: a user of his own for each use, made and dropped by Vault. */
-export const postgres: Engine<typeof targetShape, typeof accessShape> = {
+export const postgres = databaseEngine({
   kind: "postgres",
   title: "PostgreSQL, dynamic users",
   targetShape,
   accessShape,
-  mount: {
-    path: MOUNT,
-    ...DATABASE_PATHS,
-    declare: (scope, id, path) =>
-      new CredentialMount(scope, id, { type: "database", path, description: "Break-glass PostgreSQL users." }),
-  },
-  credential: ({ roleName }) => ({ path: `${MOUNT}/creds/${roleName}`, leases: `${MOUNT}/creds/${roleName}` }),
   exchange: {
     program: "psql",
     install: "macOS: brew install libpq · Debian: apt-get install postgresql-client · Fedora: dnf install postgresql",
@@ -73,34 +60,19 @@ export const postgres: Engine<typeof targetShape, typeof accessShape> = {
     answer: (secret) => textOf(secret, "username"),
     busy: (at, secret, target) => psql(at, secret, target, "SELECT pg_sleep(60)"),
   },
-  declareTarget(scope, id, { name, target, roleNames, mountPath }) {
-    const connection = new DatabaseConnection(scope, id, {
-      mount: mountPath,
-      name,
-      plugin: "postgresql",
-      connectionUrl: `postgresql://{{username}}:{{password}}@${target.address}:${target.port}/${target.database}?sslmode=verify-full`,
-      adminUsername: target.adminUsername,
-      adminPasswordVersion: target.adminPasswordVersion,
-      caCertificate: target.caCertificate,
-      allowedRoles: roleNames,
-      usernameTemplate: "{{.RoleName | truncate_sha256 50}}_{{random 12 | lowercase}}", // 63 characters at most
-      settings: { passwordAuthentication: "scram-sha-256" },
-    });
-    return {
-      declareAccess: (accessScope, accessId, { roleName, access, limits }) =>
-        new DatabaseRole(accessScope, accessId, {
-          mount: mountPath,
-          connection: connection.name,
-          name: roleName,
-          maxTtl: limits.session,
-          creation: [refuseDangerousRole(access.role), createUser(access.role, limits.connections)],
-          renewal: [`ALTER ROLE "{{name}}" VALID UNTIL '{{expiration}}';`],
-          revocation: [DROP_USER],
-          dependsOn: [connection.ready],
-        }).ready,
-    };
-  },
-};
+  connection: ({ address, port, database, caCertificate }) => ({
+    plugin: "postgresql",
+    connectionUrl: `postgresql://{{username}}:{{password}}@${address}:${port}/${database}?sslmode=verify-full`,
+    caCertificate,
+    usernameTemplate: "{{.RoleName | truncate_sha256 50}}_{{random 12 | lowercase}}", // 63 characters at most
+    settings: { passwordAuthentication: "scram-sha-256" },
+  }),
+  statements: ({ role }, { connections }) => ({
+    creation: [refuseDangerousRole(role), createUser(role, connections)],
+    renewal: [`ALTER ROLE "{{name}}" VALID UNTIL '{{expiration}}';`],
+    revocation: [DROP_USER],
+  }),
+});
 
 /**
  * A user is not made from a role that could outlive the end: one that is, or may become, a superuser, may
