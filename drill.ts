@@ -44,7 +44,7 @@ async function main(args: string[]): Promise<number> {
   const servers = serversOf(environment, process.env);
   const accounts = await EnrolledAccounts.read(options.accounts, servers.vault);
   checkCast(environment, accounts.cast);
-  const place = placeOf(environment, servers, process.env);
+  const place = placeOf(environment, servers, process.env, accounts.cast.target);
   const record = await drill(place, accounts, accounts.cast, (step) => {
     if (!options.json) console.log(stepText(step));
   });
@@ -91,7 +91,7 @@ function checkCast({ profiles, environment }: Environment, cast: DrillCast): voi
   if (wrong.length > 0) throw new AccountsRefused(`${environment}, profile ${cast.profile}: ${wrong.join("; ")}.`);
 }
 
-function placeOf(environment: Environment, servers: Servers, variables: NodeJS.ProcessEnv): DrillPlace {
+function placeOf(environment: Environment, servers: Servers, variables: NodeJS.ProcessEnv, target: string): DrillPlace {
   const program = (name: string) => {
     const path = which(name);
     if (path === undefined) throw new UsageError(`The ${name} client is not on PATH.`);
@@ -99,7 +99,7 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
   };
   const authMethodId = variables["BOUNDARY_AUTH_METHOD_ID"];
   if (authMethodId === undefined) throw new UsageError("BOUNDARY_AUTH_METHOD_ID is not set. See --help.");
-  const administrator = variables["DRILL_TARGET_ADMIN"];
+  const administrator = environment.targets[target]?.kind === "postgres" ? variables["DRILL_TARGET_ADMIN"] : undefined;
   const pipeline = variables["DRILL_PIPELINE_TOKEN"];
   const [vaultAudit, boundaryAudit] = [variables["DRILL_VAULT_AUDIT"], variables["DRILL_BOUNDARY_AUDIT"]];
   return {

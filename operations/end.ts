@@ -150,6 +150,11 @@ function leftOpen(
           { what: "activations with a new approval", until: null },
           { what: "tokens of Vault", until: after(longest("login")) },
           { what: "credentials on the targets", until: after(longest("session")) },
+          ...profiles.flatMap((profile) =>
+            (environment.profiles[profile]?.access ?? [])
+              .filter(({ kind }) => engineOf(kind).rotation !== undefined)
+              .map(({ target }) => ({ what: `the static credential of ${target}`, until: null })),
+          ),
         ]
       : []),
     ...(failed.boundary
