@@ -7,7 +7,7 @@ import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
 import { MOUNTS, PIPELINE } from "../constructs/names";
 import type { DrillCast, DrillPlace } from "../operations/drill";
-import { run } from "../operations/run";
+import { endRuns, run } from "../operations/run";
 import { VaultAgent } from "./agent";
 import { BoundaryServer } from "./boundary-server";
 import { makeCertificates } from "./certificates";
@@ -437,6 +437,8 @@ GRANT SELECT ON orders TO app_support;`,
 
   /** Ends every process and removes every file of the lab. Twice is fine; after a crash too. */
   async down(progress: Progress): Promise<void> {
+    this.processes.close();
+    await endRuns();
     if (!this.folder.exists()) return;
     progress("stopping the servers");
     // Boundary first: it holds connections to its database. Its SIGTERM takes up to 20 s, its data is gone anyhow.

@@ -20,7 +20,14 @@ const REGISTER = "processes.json";
 
 /** The processes of the lab, kept in a file so that `down` finds them after a crash. */
 export class Processes {
+  private closed = false;
+
   constructor(private readonly folder: LabFolder) {}
+
+  /** From now on nothing starts: what is under way when a lab goes down must leave nothing behind. */
+  close(): void {
+    this.closed = true;
+  }
 
   list(): ServerProcess[] {
     return this.folder.has(REGISTER) ? JSON.parse(this.folder.read(REGISTER)) : [];
@@ -44,6 +51,7 @@ export class Processes {
       readonly group?: boolean;
     } = {},
   ): ServerProcess {
+    if (this.closed) throw new Error(`${name} is not started: the lab goes down`);
     const log = openSync(
       this.folder.write(`${name}.log`, this.folder.has(`${name}.log`) ? this.folder.read(`${name}.log`) : ""),
       "a",

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly input?: string;
   readonly uid?: number;
   readonly gid?: number;
+  /** Whether it gets a process group of its own: a script with programs below it. @default false */
+  readonly group?: boolean;
   /** Exit codes that are not an error. @default [0] */
   readonly accept?: readonly number[];
 }
@@ -28,16 +30,41 @@ export class ProgramFailed extends Error {
   }
 }
 
+/** What runs at the moment. */
+const running = new Set<ChildProcess>();
+/** Those with a process group of their own. */
+const groups = new WeakSet<ChildProcess>();
+
+/** Ends every program that runs at the moment, with what it started where it has a group of its own. */
+export async function endRuns(): Promise<void> {
+  await Promise.all(
+    [...running].map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          child.once("close", () => resolve());
+          try {
+            process.kill(groups.has(child) ? -(child.pid ?? 0) : (child.pid ?? 0), "SIGKILL");
+          } catch {
+            resolve(); // it ended by itself
+          }
+        }),
+    ),
+  );
+}
+
 /** Runs a program to its end; standard output and error stay apart. @throws ProgramFailed */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const { env, cwd, input, uid, gid, accept = [0] } = options;
+  const { env, cwd, input, uid, gid, group = false, accept = [0] } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
       cwd,
       uid,
       gid,
+      detached: group,
     });
+    running.add(child);
+    if (group) groups.add(child);
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => {
       stdout += chunk;
@@ -45,8 +72,12 @@ export function run(file: string, args: readonly string[], options: RunOptions =
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk;
     });
-    child.on("error", reject);
+    child.on("error", (error) => {
+      running.delete(child);
+      reject(error);
+    });
     child.on("close", (code, killed) => {
+      running.delete(child);
       const result = { code: code ?? 128, stdout, stderr: killed === null ? stderr : `${stderr}\nended by ${killed}` };
       if (accept.includes(result.code)) resolve(result);
       else reject(new ProgramFailed(`${file.split("/").at(-1)} ${args[0] ?? ""}`, result));

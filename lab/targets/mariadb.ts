@@ -25,6 +25,7 @@ export class MariadbServer implements LabTarget {
         ...folder.owner,
         cwd: folder.path,
         env: { HOME: folder.path },
+        group: true,
       });
     }
     // One statement a line: what the server runs at each start, before it listens.
