@@ -248,7 +248,7 @@ export class BreakGlass extends Construct {
     return this.responders.flatMap(({ person, profile }) =>
       (this.environment.profiles[profile]?.access ?? []).map((access) => {
         const names = { roleName: credentialRole(person, profile, access.target), profile, target: access.target };
-        return { engine: engineOf(access.kind), access, names };
+        return { engine: engineOf(access.kind), access, names, target: this.target(access.target) };
       }),
     );
   }
@@ -297,7 +297,9 @@ export class BreakGlass extends Construct {
     );
     const leasePrefixes = [
       `auth/${MOUNTS.breakGlass}/login`,
-      ...this.accesses.flatMap(({ engine, names }) => engine.credential?.(names).leases ?? []),
+      ...this.accesses.flatMap(
+        ({ engine, access, names, target }) => engine.credential?.(names, access, target).leases ?? [],
+      ),
     ];
     const rotations = this.accesses.flatMap(({ engine, access, names }) => engine.rotation?.(names, access).path ?? []);
     const policies = {
@@ -357,10 +359,12 @@ export class BreakGlass extends Construct {
     for (let part = 0; part * perToken < withCredentials.length; part++) {
       const accesses = withCredentials.slice(part * perToken, (part + 1) * perToken);
       const store = this.declareStore(name, profile, part, accesses, projectId);
-      for (const { target, kind, ...access } of accesses) {
-        const engine = engineOf(kind);
+      for (const access of accesses) {
+        const { target } = access;
+        const engine = engineOf(access.kind);
         // Every role of this target differs only in its responder, whom Boundary puts in.
-        const request = engine.credential?.({ roleName: `${BOUNDARY_USER}_${target}`, profile: name, target });
+        const names = { roleName: `${BOUNDARY_USER}_${target}`, profile: name, target };
+        const request = engine.credential?.(names, access, this.target(target));
         if (request === undefined) continue;
         const library = { id: target, name: `${name}_${target}`, request };
         libraries.set(
@@ -372,8 +376,7 @@ export class BreakGlass extends Construct {
       }
     }
     return profile.access.map(({ target: id }) => {
-      const target = this.environment.targets[id];
-      if (target === undefined) throw new Error(`profile ${name} names no target ${id}; validation let it pass`);
+      const target = this.target(id);
       const library = libraries.get(id);
       return new SessionTarget(this, `target-${id}-for-${name}`, {
         projectId,
@@ -400,7 +403,7 @@ export class BreakGlass extends Construct {
       profile.responders.flatMap((person) => {
         const { target, kind } = access;
         const names = { roleName: credentialRole(person, name, target), profile: name, target };
-        const request = engineOf(kind).credential?.(names);
+        const request = engineOf(kind).credential?.(names, access, this.target(target));
         if (request !== undefined) credentials.set(request.path, request);
         const id = `credentials-${person}-for-${name}-on-${target}`;
         const props = { ...names, access, limits: profile.limits, workerCidrs: this.environment.network.workers };
@@ -424,8 +427,13 @@ export class BreakGlass extends Construct {
     });
   }
 
-  private isInjected(id: string): boolean {
+  private target(id: string): Environment["targets"][string] {
     const target = this.environment.targets[id];
-    return target !== undefined && engineOf(target.kind).injected?.(target) === true;
+    if (target === undefined) throw new Error(`there is no target ${id}; validation let it pass`);
+    return target;
+  }
+
+  private isInjected(id: string): boolean {
+    return engineOf(this.target(id).kind).injected?.(this.target(id)) === true;
   }
 }

@@ -216,7 +216,8 @@ function accessesOf(environment: Environment, person: string, profile: string) {
 /** Lease prefixes of a person's credentials through one profile. */
 function credentialPrefixes(environment: Environment, person: string, profile: string): string[] {
   return accessesOf(environment, person, profile).flatMap(
-    ({ engine, names }) => engine.credential?.(names).leases ?? [],
+    ({ engine, access, names }) =>
+      engine.credential?.(names, access, environment.targets[access.target] ?? {}).leases ?? [],
   );
 }
 

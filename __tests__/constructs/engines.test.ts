@@ -13,7 +13,7 @@ const CERTIFICATE =
 const NAMES = { roleName: "bg_a_p_t", profile: "p", target: "t" };
 
 /** A target and an access of each kind, as the schema would give them. */
-const EXAMPLES: Record<string, { target: object; access: object }> = {
+const EXAMPLES: Record<string, Record<"target" | "access", Record<string, unknown>>> = {
   postgres: { target: { database: "orders", adminUsername: "v", adminPasswordVersion: 1 }, access: { role: "dba" } },
   mysql: { target: { edition: "mariadb", adminUsername: "v", adminPasswordVersion: 1 }, access: { role: "dba" } },
   mongodb: {
@@ -82,15 +82,17 @@ test("each kind has its section in docs/targets.md", () => {
 });
 
 describe.each(ENGINES.filter(({ credential }) => credential !== undefined))("$kind", (each) => {
+  const { target = {}, access = {} } = EXAMPLES[each.kind] ?? {};
+
   test("a credential is below a mount of break-glass, of one responder, profile and target", () => {
-    const request = each.credential?.(NAMES);
+    const request = each.credential?.(NAMES, access, target);
     expect(request?.path).toMatch(/^break-glass-[\w-]+(\/t)?\/(creds|issue|data)\/(bg_a_p_t|p_t)$/);
     expect(each.mount).toBeDefined();
     if (each.rotation === undefined) expect(request?.path).toContain("bg_a_p_t");
   });
 
   test("it ends: by a lease, by its own life, or by a rotation", () => {
-    const { leases } = each.credential?.(NAMES) ?? {};
+    const { leases } = each.credential?.(NAMES, access, target) ?? {};
     expect([leases, each.outlives, each.rotation].filter((end) => end !== undefined)).toHaveLength(1);
   });
 
@@ -187,6 +189,9 @@ test("RabbitMQ: leases of a target end with its longest session, and no tag gran
 });
 
 test("Kubernetes: one namespace, one role, a token that ends", () => {
+  const { target = {}, access = {} } = EXAMPLES["kubernetes"] ?? {};
+  const request = engine("kubernetes").credential?.(NAMES, access, target);
+  expect(request?.parameters).toEqual({ kubernetes_namespace: "orders" });
   expect(only(declared(engine("kubernetes")), "vault_kubernetes_secret_backend_role")).toMatchObject({
     allowed_kubernetes_namespaces: ["orders"],
     kubernetes_role_name: "edit",

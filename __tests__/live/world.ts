@@ -269,8 +269,9 @@ export class World {
 
   /** What Boundary asks Vault for. */
   credentialRequest(person: string, profile: string, target: string): CredentialRequest {
-    const { engine } = this.exchangeOf(profile, target);
-    const request = engine.credential?.({ roleName: credentialRole(person, profile, target), profile, target });
+    const { engine, access, declared } = this.exchangeOf(profile, target);
+    const names = { roleName: credentialRole(person, profile, target), profile, target };
+    const request = engine.credential?.(names, access, declared);
     if (request === undefined) throw new Error(`${target} has no credential`);
     return request;
   }

@@ -23,7 +23,10 @@ export interface CredentialNames {
 export interface CredentialRequest {
   /** Vault path, such as `break-glass-postgres/creds/<role>`. */
   readonly path: string;
-  /** Body of a POST, value by value; a credential without parameters is read. @default read */
+  /**
+   * Body of a POST, value by value: all that Boundary's token may send. Empty where Boundary itself decides what
+   * it sends. @default read, not written
+   */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Prefix of the credential's leases, without a trailing slash; absent where Vault makes none. */
   readonly leases?: string;
@@ -102,7 +105,11 @@ export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access ext
   /** Absent for an engine without credentials. */
   readonly mount?: EngineMount;
   /** The request for a credential; absent for an engine without credentials. */
-  readonly credential?: (names: CredentialNames) => CredentialRequest;
+  credential?(
+    names: CredentialNames,
+    access: z.output<z.ZodObject<Access>>,
+    target: z.output<z.ZodObject<Target>>,
+  ): CredentialRequest;
   /** For a static credential alone. */
   rotation?(names: CredentialNames, access: z.output<z.ZodObject<Access>>): Rotation;
   /** Seconds that a credential without a lease stays valid, at most; absent where the end revokes it. */

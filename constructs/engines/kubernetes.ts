@@ -53,9 +53,10 @@ export const kubernetes: Engine<typeof targetShape, typeof accessShape> = {
     declare: (scope, id, path) =>
       new CredentialMount(scope, id, { type: "kubernetes", path, description: "Break-glass service accounts." }),
   },
-  credential: ({ roleName, target }) => {
+  credential: ({ roleName, target }, { namespace }) => {
     const path = `${PATH}/${target}/creds/${roleName}`;
-    return { path, parameters: {}, leases: path };
+    // Nothing else: a caller could ask for a binding in the whole cluster.
+    return { path, parameters: { kubernetes_namespace: namespace }, leases: path };
   },
   declareTarget(scope, id, { name, target, mountPath, vaultAddress }) {
     const config = new WrittenSecret(scope, id, {

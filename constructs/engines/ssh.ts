@@ -3,7 +3,7 @@ import { SshSecretBackendRole } from "@cdktf/provider-vault/lib/ssh-secret-backe
 import * as z from "zod";
 import { duration, named } from "../../config/values";
 import { CredentialMount } from "../vault/credential-mount";
-import type { Engine } from "./engine";
+import type { CredentialRequest, Engine } from "./engine";
 import { type ClientRun, type Endpoint, type Secret, textOf } from "./exchange";
 import { readSshCertificate } from "./ssh-certificate";
 
@@ -93,7 +93,11 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
       return mount;
     },
   },
-  credential: ({ roleName }) => ({ path: `${MOUNT}/issue/${roleName}`, parameters: { key_type: "ed25519" } }),
+  credential: ({ roleName }, _, { credentials }) => {
+    // What Boundary asks for when it injects is its own affair; the role bounds it.
+    const parameters: CredentialRequest["parameters"] = credentials === "injected" ? {} : { key_type: "ed25519" };
+    return { path: `${MOUNT}/issue/${roleName}`, parameters };
+  },
   outlives: ({ validity }) => validity,
   injected: ({ credentials }) => credentials === "injected",
   exchange: {

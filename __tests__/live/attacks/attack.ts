@@ -19,6 +19,8 @@ export interface Attack {
     readonly expected: Outcome;
     readonly attempt: (world: World) => Promise<Outcome | number>;
   };
+  /** Target without whose server it cannot be tried. @default none beside PostgreSQL */
+  readonly needs?: string;
   /** What must be put back after it. @default nothing */
   readonly after?: (world: World) => Promise<unknown>;
 }

@@ -513,4 +513,10 @@ const CONTROLLERS: Attack[] = [
 ];
 
 /** Credentials of every engine that runs here, and of Boundary's controllers. */
-export const ENGINE_ATTACKS: readonly Attack[] = [...MARIADB, ...SSH, ...RABBITMQ, ...KV, ...CONTROLLERS];
+export const ENGINE_ATTACKS: readonly Attack[] = [
+  ...MARIADB.map((attack) => ({ ...attack, needs: STOCK })),
+  ...SSH.map((attack) => ({ ...attack, needs: HOST })),
+  ...RABBITMQ.map((attack) => ({ ...attack, needs: QUEUE })),
+  ...KV.map((attack) => ({ ...attack, needs: APP })),
+  ...CONTROLLERS,
+];
