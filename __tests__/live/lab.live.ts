@@ -243,7 +243,7 @@ liveDescribe()("the lab", () => {
       expect(policies.data.keys.filter((name: string) => name.includes("_"))).toEqual([]);
       const mounts = await world.lab.vault.client.expect("sys/mounts", { token });
       const left = Object.keys(mounts.data).filter((path) => path.startsWith("break-glass-"));
-      expect(left).toEqual(["break-glass-pki/"]);
+      expect(left).toEqual(["break-glass-pki/", "break-glass-transit/"]);
       const entities = await world.request("identity/entity/name", { method: "LIST", token });
       expect(
         (entities.body.data?.keys ?? []).filter((name: string) => name.includes("_") && !name.startsWith("entity_")),

@@ -15,6 +15,7 @@ import {
   operatorEntity,
   PIPELINE,
   responderEntity,
+  TRANSIT,
 } from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
@@ -330,6 +331,18 @@ export class World {
       () => "done" as const,
       () => "refused" as const,
     );
+  }
+
+  /** A token for Boundary's keys, as the holders of Vault's keys make it for the controllers. */
+  async keysToken(): Promise<string> {
+    return this.lab.vault.asKeyHolders(async (token) => {
+      const answer = await this.vault.expect(`auth/token/create/${TRANSIT.tokenRole}`, {
+        method: "POST",
+        token,
+        body: {},
+      });
+      return answer.auth.client_token;
+    });
   }
 
   /** A token of the AppRole of Boundary's controllers, as whoever reads a controller's disk has it. */

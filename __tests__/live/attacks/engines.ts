@@ -1,5 +1,5 @@
 import type { ClientRun } from "../../../constructs/engines/exchange";
-import { credentialRole, MOUNTS, PKI, responderEntity } from "../../../constructs/names";
+import { credentialRole, MOUNTS, PKI, responderEntity, TRANSIT } from "../../../constructs/names";
 import type { Session } from "../../../operations/emergency";
 import type { World } from "../world";
 import type { Attack } from "./attack";
@@ -512,6 +512,30 @@ const CONTROLLERS: Attack[] = [
   ),
 ];
 
+const keys = async (world: World, path: string, body: object = {}) =>
+  world.post(`${TRANSIT.mount}/${path}`, await world.keysToken(), body);
+
+const KEYS: Attack[] = [
+  { id: "another-key", path: "encrypt/approvals", body: { plaintext: "eA==" } },
+  { id: "rotates", path: "keys/root/rotate" },
+  { id: "makes-exportable", path: "keys/root/config", body: { exportable: true } },
+  { id: "exports", path: "backup/root" },
+  { id: "makes-a-key", path: "keys/other" },
+].map(
+  ({ id, path, body }): Attack => ({
+    id: `keys/${id}`,
+    who: "whoever has the token for Boundary's keys",
+    request: `writes ${TRANSIT.mount}/${path}`,
+    expected: "403",
+    attempt: (world) => keys(world, path, body),
+    control: {
+      supplied: "what Boundary does: encrypting with its root key",
+      expected: "200",
+      attempt: (world) => keys(world, "encrypt/root", { plaintext: "eA==" }),
+    },
+  }),
+);
+
 /** Credentials of every engine that runs here, and of Boundary's controllers. */
 export const ENGINE_ATTACKS: readonly Attack[] = [
   ...MARIADB.map((attack) => ({ ...attack, needs: STOCK })),
@@ -519,4 +543,5 @@ export const ENGINE_ATTACKS: readonly Attack[] = [
   ...RABBITMQ.map((attack) => ({ ...attack, needs: QUEUE })),
   ...KV.map((attack) => ({ ...attack, needs: APP })),
   ...CONTROLLERS,
+  ...KEYS,
 ];
