@@ -65,6 +65,8 @@ type Access = Profile["access"][number];
  * Emergency access of one environment: who may respond and who must approve (Vault), what a responder
  * reaches (Boundary), and the credentials in between (Vault, brokered by Boundary).
  *
+ * Parts of ids are joined by `_`, which no slug has: two different pairs never share an id (docs/adr/0002).
+ *
  * Read it from the constructor down: people get one entity a duty; each profile gets approvals, a
  * login role and credential roles; Boundary learns who is who from Vault's groups and opens each
  * profile's own targets.
@@ -134,12 +136,12 @@ export class BreakGlass extends Construct {
     });
     for (const [name, { hosts }] of Object.entries(this.environment.targets)) {
       if (hosts === undefined || !this.targets.has(name)) continue;
-      const set = new HostSet(this, `hosts-${name}`, { projectId: scopes.projectId, name, hosts });
+      const set = new HostSet(this, `hosts_${name}`, { projectId: scopes.projectId, name, hosts });
       this.hosts.set(name, set.hostSetId);
     }
     for (const [name, profile] of this.profiles) {
       const targetIds = this.declareProfileTargets(name, profile, scopes.projectId);
-      new GroupRole(this, `role-${name}`, {
+      new GroupRole(this, `role_${name}`, {
         group: profileGroup(name),
         description: profile.description,
         authMethodId,
@@ -181,14 +183,14 @@ export class BreakGlass extends Construct {
       return profile?.wrapApprovals ? [[role, profile.limits.approval] as const] : [];
     });
     const name = approverEntity(person);
-    const policy = new BreakGlassPolicy(this, `approver-policy-${person}`, {
+    const policy = new BreakGlassPolicy(this, `approver-policy_${person}`, {
       name,
       rules: approverRules({
         approvalRoles: given.map((responder) => approvalRole(responder.person, responder.profile)),
         wrapped: Object.fromEntries(wrapped),
       }),
     });
-    const entity = new DedicatedEntity(this, `approver-${person}`, {
+    const entity = new DedicatedEntity(this, `approver_${person}`, {
       name,
       mountAccessor: this.foundation.accessors.approvals,
       policies: [policy.name],
@@ -199,7 +201,7 @@ export class BreakGlass extends Construct {
 
   private declareEntity(person: string, duty: "operator" | "auditor"): string {
     const name = duty === "operator" ? operatorEntity(person) : auditorEntity(person);
-    const entity = new DedicatedEntity(this, `${duty}-${person}`, {
+    const entity = new DedicatedEntity(this, `${duty}_${person}`, {
       name,
       mountAccessor: this.foundation.accessors.operations,
       metadata: { person, duty },
@@ -216,11 +218,11 @@ export class BreakGlass extends Construct {
       for (const [name, target] of used) {
         const { mount } = engine;
         if (mount !== undefined && !mounts.has(mountOf(mount, name))) {
-          const id = mount.eachTarget === true ? `mount-${engine.kind}-${name}` : `mount-${engine.kind}`;
+          const id = mount.eachTarget === true ? `mount-${engine.kind}_${name}` : `mount-${engine.kind}`;
           mounts.set(mountOf(mount, name), mount.declare(this, id, mountOf(mount, name)).path);
         }
         const accesses = this.accessesTo(name);
-        const declared = engine.declareTarget(this, `target-${name}`, {
+        const declared = engine.declareTarget(this, `target_${name}`, {
           name,
           target,
           roleNames: accesses.map(({ roleName }) => roleName),
@@ -255,12 +257,12 @@ export class BreakGlass extends Construct {
 
   /** Approvals, login role, entities and group of one profile; returns the group's id. */
   private declareActivation(name: string, profile: Profile): string {
-    const policy = new BreakGlassPolicy(this, `profile-policy-${name}`, {
+    const policy = new BreakGlassPolicy(this, `profile-policy_${name}`, {
       name: profileGroup(name),
       rules: responderRules({ paths: profile.vaultPaths }),
     });
     const audience = approvalAudience(this.environment.environment);
-    new Activation(this, `activation-${name}`, {
+    new Activation(this, `activation_${name}`, {
       mount: MOUNTS.breakGlass,
       profile: name,
       audience,
@@ -271,7 +273,7 @@ export class BreakGlass extends Construct {
     });
     const entityIds = profile.responders.map((person) => {
       const subject = responderEntity(person, name);
-      new Approval(this, `approval-${person}-for-${name}`, {
+      new Approval(this, `approval_${person}_for_${name}`, {
         name: approvalRole(person, name),
         key: APPROVAL_KEY,
         audience,
@@ -279,7 +281,7 @@ export class BreakGlass extends Construct {
         profile: name,
         ttl: profile.limits.approval,
       });
-      const entity = new DedicatedEntity(this, `responder-${person}-for-${name}`, {
+      const entity = new DedicatedEntity(this, `responder_${person}_for_${name}`, {
         name: subject,
         mountAccessor: this.foundation.accessors.breakGlass,
         metadata: { person, profile: name, duty: "responder" },
@@ -287,7 +289,7 @@ export class BreakGlass extends Construct {
       });
       return this.enrol(person, subject, entity).entityId;
     });
-    return new EntityGroup(this, `group-${name}`, { name: profileGroup(name), memberEntityIds: entityIds }).groupId;
+    return new EntityGroup(this, `group_${name}`, { name: profileGroup(name), memberEntityIds: entityIds }).groupId;
   }
 
   /** Groups and policies of operators and auditors; returns the groups' ids. */
@@ -333,7 +335,7 @@ export class BreakGlass extends Construct {
     ];
     const entities = this.enrolled.get(person) ?? [];
     if (entities.length === 0) return; // nothing to enrol: a responder of no profile
-    const policy = new BreakGlassPolicy(this, `staff-policy-${person}`, {
+    const policy = new BreakGlassPolicy(this, `staff-policy_${person}`, {
       name,
       rules: staffRules({
         users,
@@ -342,7 +344,7 @@ export class BreakGlass extends Construct {
         boundCidrs: this.environment.network.people,
       }),
     });
-    new DedicatedEntity(this, `staff-${person}`, {
+    new DedicatedEntity(this, `staff_${person}`, {
       name,
       alias: this.environment.people[person]?.staffLogin,
       mountAccessor: this.foundation.accessors.staff,
@@ -378,7 +380,7 @@ export class BreakGlass extends Construct {
     return profile.access.map(({ target: id }) => {
       const target = this.target(id);
       const library = libraries.get(id);
-      return new SessionTarget(this, `target-${id}-for-${name}`, {
+      return new SessionTarget(this, `target_${id}_for_${name}`, {
         projectId,
         name: `${name}_${id}`,
         description: target.description,
@@ -405,19 +407,19 @@ export class BreakGlass extends Construct {
         const names = { roleName: credentialRole(person, name, target), profile: name, target };
         const request = engineOf(kind).credential?.(names, access, this.target(target));
         if (request !== undefined) credentials.set(request.path, request);
-        const id = `credentials-${person}-for-${name}-on-${target}`;
+        const id = `credentials_${person}_for_${name}_on_${target}`;
         const props = { ...names, access, limits: profile.limits, workerCidrs: this.environment.network.workers };
         return this.targets.get(target)?.declareAccess(this, id, props) ?? [];
       }),
     );
-    const token = new BoundaryToken(this, `boundary-token-${name}-${part}`, {
+    const token = new BoundaryToken(this, `boundary-token_${name}_${part}`, {
       policyName: boundaryPolicy(name, part),
       roleName: BOUNDARY_TOKEN_ROLE,
       credentials: [...credentials.values()],
       // Destroyed before the roles: open leases would keep the connection from being removed.
       dependsOn,
     });
-    return new CredentialStore(this, `store-${name}-${part}`, {
+    return new CredentialStore(this, `store_${name}_${part}`, {
       projectId,
       name: `${name}_${part}`,
       vaultAddress: this.environment.vault.address,

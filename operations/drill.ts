@@ -198,8 +198,10 @@ export async function drill(
           `${program.split("/").at(-1)} ended with ${code}: ${answer} ${stderr.trim().split("\n").at(-1)}`,
         );
       approvalToQuery = Math.round(performance.now() - approvedAt);
+      // What else it answered may be a customer's: the record keeps that it was right.
+      const known = exchange?.answer(session.secret, access) || "it answered";
       const retried = retries > 0 ? `, ${retries} retries` : "";
-      return [`${answer.slice(0, 100)}${retried}; ${approvalToQuery} ms after the approval`, undefined];
+      return [`${known}${retried}; ${approvalToQuery} ms after the approval`, undefined];
     });
     await step("the incident is in both audit trails", async () => {
       if (place.audit === undefined) throw new NotChecked(`look for ${incident} and ${correlation} in your trails`);

@@ -3,9 +3,38 @@ import { stringify } from "yaml";
 import { BACKENDS, type BackendKind } from "../../config/backends";
 import { parseEnvironment } from "../../config/parse";
 import type { ProblemCode } from "../../config/problems";
-import { stacksOf } from "../sample";
+import { ENGINES } from "../../constructs/engines";
+import { environmentWith, stacksOf } from "../sample";
 
-const slug = fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/);
+const admin = { adminUsername: "vault_admin" };
+const { caCertificate } = environmentWith("dev").vault;
+
+/** What each kind of target cannot do without. */
+const KINDS: Record<string, { target: object; access: object }> = {
+  postgres: { target: { database: "db", ...admin }, access: { role: "senior_dba" } },
+  mysql: { target: { edition: "mariadb", ...admin }, access: { role: "senior_dba" } },
+  mongodb: { target: admin, access: { database: "db", role: "readWrite" } },
+  mssql: { target: { database: "db", ...admin }, access: { role: "senior_dba" } },
+  ssh: { target: { hostKey: "ssh-ed25519 AAAA" }, access: { user: "admin" } },
+  rabbitmq: { target: admin, access: {} },
+  kubernetes: { target: { caCertificate }, access: { namespace: "orders", role: "edit" } },
+  kv: { target: {}, access: { account: "admin" } },
+  tcp: { target: {}, access: {} },
+};
+
+test("every kind of target takes part", () => {
+  expect(Object.keys(KINDS)).toEqual(ENGINES.map(({ kind }) => kind));
+});
+
+/** Also slugs of the words that stand between the parts of names: nothing may be joined so that two are one. */
+const WORDS = ["a", "b", "for", "on", "policy", "lease", "token"];
+const slug = fc.oneof(
+  fc.stringMatching(/^[a-z][a-z0-9-]{0,19}$/),
+  fc
+    .array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 })
+    .map((words) => words.join("-"))
+    .filter((text) => text.length <= 20),
+);
 const review = (reviewer: string) => ({
   reviewedOn: "2026-09-01",
   reviewedBy: reviewer,
@@ -19,13 +48,13 @@ const organisation = fc
     people: fc.uniqueArray(slug, { minLength: 3, maxLength: 6 }),
     targets: fc.uniqueArray(slug, { minLength: 1, maxLength: 4 }),
     profiles: fc.uniqueArray(slug, { minLength: 1, maxLength: 4 }),
-    postgres: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+    kinds: fc.array(fc.constantFrom(...Object.keys(KINDS)), { minLength: 4, maxLength: 4 }),
     wrap: fc.boolean(),
     session: fc.integer({ min: 1, max: 720 }),
     backend: fc.constantFrom(...(Object.keys(BACKENDS) as BackendKind[])),
   })
-  .map(({ people, targets, profiles, postgres, wrap, session, backend }) => {
-    const kind = (index: number) => (postgres[index] ? "postgres" : "tcp");
+  .map(({ people, targets, profiles, kinds, wrap, session, backend }) => {
+    const kind = (index: number) => kinds[index] ?? "tcp";
     const [first = "a", second = "b"] = people;
     return {
       environment: "random",
@@ -65,7 +94,7 @@ const organisation = fc
             description: "A target",
             address: "10.0.0.1",
             port: 5432,
-            ...(kind(index) === "postgres" ? { database: "db", adminUsername: "vault_admin" } : {}),
+            ...KINDS[kind(index)]?.target,
           },
         ]),
       ),
@@ -81,7 +110,7 @@ const organisation = fc
             access: targets.map((target, index) => ({
               kind: kind(index),
               target,
-              ...(kind(index) === "postgres" ? { role: "senior_dba" } : {}),
+              ...KINDS[kind(index)]?.access,
             })),
             limits: { session: `${session}m` },
             ...review(first),

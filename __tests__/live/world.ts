@@ -233,7 +233,7 @@ export class World {
     const state = JSON.parse(readFileSync(this.lab.folder.at("terraform-state", "lab-break-glass.tfstate"), "utf8"));
     const tokens = state.resources.filter(
       ({ type, name }: { type: string; name: string }) =>
-        type === "vault_token" && name.includes(`boundary-token-${profile}-0`),
+        type === "vault_token" && name.includes(`boundary-token_${profile}_0`),
     );
     return tokens[0].instances[0].attributes.client_token;
   }

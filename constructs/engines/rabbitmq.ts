@@ -74,7 +74,7 @@ export const rabbitmq: Engine<typeof targetShape, typeof accessShape> = {
         verify_connection: "true",
       },
     });
-    const lease = new GenericEndpoint(scope, `${id}-lease`, {
+    const lease = new GenericEndpoint(connection, "lease", {
       path: `${mountPath}/config/lease`,
       dataJson: JSON.stringify({ max_ttl: longestSession, ttl: longestSession }),
       ignoreAbsentFields: true,
