@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { ENGINES } from "../constructs/engines";
 import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
-import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, vaultPath } from "./values";
+import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, textUpTo, vaultPath } from "./values";
 
 /** What every dated entry carries: who answers for it, who looked at it last, and when it ends. */
 const reviewed = {
-  reviewedOn: date().describe("Day of the last review."),
-  reviewedBy: slug().describe("Id of the person who reviewed; never the reviewed person."),
-  reviewDue: date().describe("First day on which the next review is overdue (UTC)."),
-  expires: date().describe("First day without access (UTC); the entry is left out of the plan from then on."),
+  reviewedOn: date.describe("Day of the last review."),
+  reviewedBy: slug.describe("Id of the person who reviewed; never the reviewed person."),
+  reviewDue: date.describe("First day on which the next review is overdue (UTC)."),
+  expires: date.describe("First day without access (UTC); the entry is left out of the plan from then on."),
 };
 
 // Each schema checks a few files once: compiling it first takes longer than it saves.
@@ -18,45 +18,45 @@ z.config({ jitless: true });
 const exceptions = z
   .array(
     z.strictObject({
-      rule: text(10).describe("Id of the guardrail, such as BG010."),
-      reason: text(),
-      owner: slug().describe("Team that answers for it."),
-      expires: date().describe("First day on which the rule counts again."),
+      rule: textUpTo(10).describe("Id of the guardrail, such as BG010."),
+      reason: text,
+      owner: slug.describe("Team that answers for it."),
+      expires: date.describe("First day on which the rule counts again."),
     }),
   )
   .default([])
   .describe("Guardrails that are not kept here, each with its reason and end. An unused or expired one is refused.");
 
-const networks = (what: string) => z.array(cidr()).min(1).optional().describe(what);
+const networks = (what: string) => z.array(cidr).min(1).optional().describe(what);
 
 const auditDevice = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("file"),
-    name: slug(),
-    filePath: text().describe("File on every Vault node; never a FIFO, which blocks Vault."),
+    name: slug,
+    filePath: text.describe("File on every Vault node; never a FIFO, which blocks Vault."),
   }),
   z.strictObject({
     kind: z.literal("socket"),
-    name: slug(),
-    host: host(),
-    port: port(),
+    name: slug,
+    host: host,
+    port: port,
     socketType: z.enum(["tcp", "udp"]).default("tcp"),
   }),
   z.strictObject({
     kind: z.literal("syslog"),
-    name: slug(),
-    facility: text(20).default("AUTH"),
-    tag: text(40).default("vault"),
+    name: slug,
+    facility: textUpTo(20).default("AUTH"),
+    tag: textUpTo(40).default("vault"),
   }),
 ]);
 
 const staffLogin = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("oidc"),
-    discoveryUrl: httpsUrl(),
-    clientId: text(),
-    userClaim: text(50).default("email").describe("Claim that equals a person's staffLogin."),
-    redirectUris: z.array(z.union([httpsUrl(), z.literal("http://localhost:8250/oidc/callback")])).min(1),
+    discoveryUrl: httpsUrl,
+    clientId: text,
+    userClaim: textUpTo(50).default("email").describe("Claim that equals a person's staffLogin."),
+    redirectUris: z.array(z.union([httpsUrl, z.literal("http://localhost:8250/oidc/callback")])).min(1),
   }),
   z.strictObject({ kind: z.literal("userpass") }),
 ]);
@@ -64,10 +64,10 @@ const staffLogin = z.discriminatedUnion("kind", [
 const mfa = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("totp"),
-    issuer: text(60).optional().describe("Shown in the authenticator app. Default: Break-glass <environment>."),
+    issuer: textUpTo(60).optional().describe("Shown in the authenticator app. Default: Break-glass <environment>."),
   }),
-  z.strictObject({ kind: z.literal("duo"), apiHostname: host() }),
-  z.strictObject({ kind: z.literal("okta"), orgName: text(100), baseUrl: text(100).optional() }),
+  z.strictObject({ kind: z.literal("duo"), apiHostname: host }),
+  z.strictObject({ kind: z.literal("okta"), orgName: textUpTo(100), baseUrl: textUpTo(100).optional() }),
   z.strictObject({ kind: z.literal("pingid") }),
 ]);
 
@@ -75,8 +75,8 @@ const boundaryCertificates = z.strictObject({
   authority: z
     .enum(["intermediate", "root"])
     .describe("Who signs Vault's issuer: the organisation's CA, or Vault itself."),
-  names: z.array(host()).min(1).describe("DNS names of Boundary's controllers; the first is the common name."),
-  addresses: z.array(host()).default([]).describe("IP addresses in the certificate."),
+  names: z.array(host).min(1).describe("DNS names of Boundary's controllers; the first is the common name."),
+  addresses: z.array(host).default([]).describe("IP addresses in the certificate."),
   ttl: duration({ min: "10s", max: "90d" }).default(86_400),
 });
 
@@ -87,13 +87,13 @@ const boundaryKeys = z.strictObject({
 });
 
 const vault = z.strictObject({
-  namespace: slug().optional().describe("Namespace of everything but audit and rate limits (Vault Enterprise, HCP)."),
+  namespace: slug.optional().describe("Namespace of everything but audit and rate limits (Vault Enterprise, HCP)."),
   boundaryCertificates: boundaryCertificates
     .optional()
     .describe("Certificates of Boundary's listeners, rotated by Vault Agent. Default: made elsewhere."),
   boundaryKeys: boundaryKeys.optional().describe("Boundary's keys in Vault's transit engine. Default: elsewhere."),
-  address: httpsUrl().describe("Address that people, Boundary and Vault itself use."),
-  caCertificate: pem().optional().describe("CA of Vault's listener, as PEM. Default: the system's CAs."),
+  address: httpsUrl.describe("Address that people, Boundary and Vault itself use."),
+  caCertificate: pem.optional().describe("CA of Vault's listener, as PEM. Default: the system's CAs."),
   staffLogin,
   mfa: mfa.default({ kind: "totp" }),
   audit: z.array(auditDevice).min(2).describe("At least two: Vault stops when no device works."),
@@ -101,11 +101,11 @@ const vault = z.strictObject({
 });
 
 const boundary = z.strictObject({
-  address: httpsUrl(),
+  address: httpsUrl,
   authTokenTimeToLive: duration({ min: "1m", max: "24h" }).describe(
     "What `auth_token_time_to_live` of the controllers is set to; part of the longest possible access.",
   ),
-  workerFilter: text(300).optional().describe("Egress worker filter of every target that names none."),
+  workerFilter: textUpTo(300).optional().describe("Egress worker filter of every target that names none."),
   exceptions,
 });
 
@@ -118,19 +118,28 @@ const network = z
   })
   .default({});
 
+const argument = z.union([
+  textUpTo(500),
+  z.number(),
+  z.boolean(),
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()),
+]);
+const optionalArgument = argument.optional();
+const secretArgument = z.never({ error: "secret-in-config" }).optional();
+const statePrefix = textUpTo(100).optional().describe("Put before the stack's name in the state's address.");
+const shape = (names: readonly string[], schema: z.ZodType) => Object.fromEntries(names.map((name) => [name, schema]));
+
 function backendSchema(kind: BackendKind) {
   const backend = BACKENDS[kind];
-  const value = z.union([text(500), z.number(), z.boolean(), z.array(z.unknown()), z.record(z.string(), z.unknown())]);
-  const shape = (names: readonly string[], schema: z.ZodType) =>
-    Object.fromEntries(names.map((name) => [name, schema]));
   return z
     .strictObject({
       kind: z.literal(kind),
-      prefix: text(100).optional().describe("Put before the stack's name in the state's address."),
-      ...shape(backend.required, value),
-      ...shape(backend.optional, value.optional()),
-      ...shape(backend.secrets, z.never({ error: "secret-in-config" }).optional()),
-      ...(kind === "http" ? { prefix: httpsUrl() } : {}),
+      prefix: statePrefix,
+      ...shape(backend.required, argument),
+      ...shape(backend.optional, optionalArgument),
+      ...shape(backend.secrets, secretArgument),
+      ...(kind === "http" ? { prefix: httpsUrl } : {}),
     })
     .transform(({ kind: _, prefix, ...rest }): BackendConfig => ({ kind, prefix: prefix as string, arguments: rest }));
 }
@@ -141,28 +150,28 @@ if (firstBackend === undefined) throw new Error("no backend is declared in confi
 const duty = z.enum(["responder", "approver", "operator", "auditor"]);
 
 const person = z.strictObject({
-  name: text(100),
-  team: slug(),
-  owner: slug().describe("Team that answers for this entry."),
-  staffLogin: text(100).describe("Name in the everyday login: the OIDC claim's value or the userpass name."),
+  name: textUpTo(100),
+  team: slug,
+  owner: slug.describe("Team that answers for this entry."),
+  staffLogin: textUpTo(100).describe("Name in the everyday login: the OIDC claim's value or the userpass name."),
   roles: z.array(duty).min(1),
   exceptions,
   ...reviewed,
 });
 
-const filters = z.array(text()).min(1);
+const filters = z.array(text).min(1);
 
 const hosts = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("static"), addresses: z.array(host()).min(1) }),
-  z.strictObject({ kind: z.literal("aws"), region: text(30), roleArn: text(), filters }),
+  z.strictObject({ kind: z.literal("static"), addresses: z.array(host).min(1) }),
+  z.strictObject({ kind: z.literal("aws"), region: textUpTo(30), roleArn: text, filters }),
   z.strictObject({
     kind: z.literal("azure"),
-    tenantId: text(60),
-    subscriptionId: text(60),
-    clientId: text(60),
-    filter: text(),
+    tenantId: textUpTo(60),
+    subscriptionId: textUpTo(60),
+    clientId: textUpTo(60),
+    filter: text,
   }),
-  z.strictObject({ kind: z.literal("gcp"), project: text(60), zone: text(30), filters }),
+  z.strictObject({ kind: z.literal("gcp"), project: textUpTo(60), zone: textUpTo(30), filters }),
 ]);
 
 const [firstEngine, ...otherEngines] = ENGINES;
@@ -170,23 +179,23 @@ const [firstEngine, ...otherEngines] = ENGINES;
 const targetOf = (engine: (typeof ENGINES)[number]) =>
   z.strictObject({
     kind: z.literal(engine.kind),
-    description: text(),
-    address: host().describe("Where Boundary's workers and Vault reach it."),
-    port: port(),
-    workerFilter: text(300).optional(),
+    description: text,
+    address: host.describe("Where Boundary's workers and Vault reach it."),
+    port: port,
+    workerFilter: textUpTo(300).optional(),
     hosts: hosts.optional().describe("Where workers reach it instead of `address`, which Vault uses."),
     exceptions,
     ...engine.targetShape,
   });
 
 const accessOf = (engine: (typeof ENGINES)[number]) =>
-  z.strictObject({ kind: z.literal(engine.kind), target: slug(), ...engine.accessShape });
+  z.strictObject({ kind: z.literal(engine.kind), target: slug, ...engine.accessShape });
 
 const profile = z.strictObject({
-  description: text(),
-  owner: slug().describe("Team that answers for this profile."),
-  responders: z.array(slug()).min(1),
-  approvers: z.array(slug()).min(1),
+  description: text,
+  owner: slug.describe("Team that answers for this profile."),
+  responders: z.array(slug).min(1),
+  approvers: z.array(slug).min(1),
   wrapApprovals: z
     .boolean()
     .default(true)
@@ -198,7 +207,7 @@ const profile = z.strictObject({
   vaultPaths: z
     .array(
       z.strictObject({
-        path: vaultPath(),
+        path: vaultPath,
         capabilities: z.array(z.enum(["read", "list"])).min(1),
       }),
     )
@@ -218,8 +227,8 @@ const profile = z.strictObject({
 
 /** Shape of `environments/<name>.yaml`. Cross references are checked in `references.ts`. */
 export const environmentSchema = z.strictObject({
-  environment: slug().describe("Equals the file's name."),
-  owner: slug().describe("Team that answers for this environment."),
+  environment: slug.describe("Equals the file's name."),
+  owner: slug.describe("Team that answers for this environment."),
   production: z.boolean().default(true).describe("Whether the guardrails for production hold."),
   longestAccess: duration({ min: "1m", max: "24h" })
     .default(4 * 3600)
@@ -229,9 +238,9 @@ export const environmentSchema = z.strictObject({
   boundary,
   network,
   backend: z.discriminatedUnion("kind", [firstBackend, ...otherBackends]),
-  people: z.record(slug(), person),
-  targets: z.record(slug(), z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)])),
-  profiles: z.record(slug(), profile),
+  people: z.record(slug, person),
+  targets: z.record(slug, z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)])),
+  profiles: z.record(slug, profile),
 });
 
 export type Environment = z.output<typeof environmentSchema>;

@@ -15,65 +15,76 @@ const VAULT_PATH = /^[A-Za-z0-9_.+-]+(\/[A-Za-z0-9_.+-]+)*(\/?\*|\/)?$/;
 
 type Test = (value: string) => boolean;
 
-/** A string schema whose refusal carries a code of `problems.ts`, and optionally what is allowed. */
-function checked(schema: z.ZodString, code: ProblemCode, test: Test, allowed?: string) {
-  return schema.superRefine((value, ctx) => {
-    if (!test(value)) {
-      ctx.addIssue({ code: "custom", message: code, params: { code, allowed } });
-    }
+// One schema each, and all checks of a schema at once: making schemas is a tenth of the time of synthesis.
+
+/** A check whose refusal carries a code of `problems.ts`, and optionally what is allowed. */
+function checked(code: ProblemCode, test: Test, allowed?: string) {
+  return z.superRefine<string>((value, ctx) => {
+    if (!test(value)) ctx.addIssue({ code: "custom", message: code, params: { code, allowed } });
   });
 }
 
+const string = z.string();
+const noExpression = checked("interpolation", (value) => !/[$%]\{/.test(value));
+
 /** Free text. Never empty, at most `length` characters, never a Terraform expression. */
-export function text(length = 200) {
-  return checked(z.string().min(1).max(length), "interpolation", (value) => !/[$%]\{/.test(value));
+export function textUpTo(length: number) {
+  return string.check(z.minLength(1), z.maxLength(length), noExpression);
 }
 
-export function slug() {
-  return z.string().max(SLUG_LENGTH).regex(SLUG, "not-a-slug");
-}
+export const text = textUpTo(200);
 
-export function sqlIdentifier() {
-  return z.string().regex(SQL_IDENTIFIER, "bad-identifier");
-}
+export const slug = string.check(z.maxLength(SLUG_LENGTH), z.regex(SLUG, "not-a-slug"));
+
+export const sqlIdentifier = string.check(z.regex(SQL_IDENTIFIER, "bad-identifier"));
 
 /** A name of another system, in the form that this system gives it. */
 export function named(pattern: RegExp, allowed: string) {
-  return checked(z.string().max(1000), "bad-name", (value) => pattern.test(value), allowed);
+  return string.check(
+    z.maxLength(1000),
+    checked("bad-name", (value) => pattern.test(value), allowed),
+  );
 }
 
-export function host() {
-  return checked(z.string().max(253), "bad-host", (value) => HOST.test(value) || isIP(value) !== 0);
-}
+export const host = string.check(
+  z.maxLength(253),
+  checked("bad-host", (value) => HOST.test(value) || isIP(value) !== 0),
+);
 
-export function port() {
-  return z.int().min(1).max(65535);
-}
+export const port = z.int().check(z.gte(1), z.lte(65535));
+
+/** The password itself is a write-only attribute: Terraform hands it over when this number changes. */
+export const passwordVersion = z
+  .int()
+  .check(z.gte(1), z.lte(1_000_000))
+  .default(1)
+  .describe("Raise it to hand over a new password.");
 
 /** `https` only: everything here carries tokens or codes. */
-export function httpsUrl() {
-  return checked(z.string().max(500), "bad-url", (value) => {
-    if (!URL.canParse(value) || /[$%]\{|\s/.test(value)) return false;
-    const url = new URL(value);
-    const plain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-    return url.protocol === "https:" && url.hostname !== "" && plain && !value.endsWith("/");
-  });
+export const httpsUrl = string.check(z.maxLength(500), checked("bad-url", isPlainHttps));
+
+function isPlainHttps(value: string): boolean {
+  if (!URL.canParse(value) || /[$%]\{|\s/.test(value)) return false;
+  const url = new URL(value);
+  const plain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+  return url.protocol === "https:" && url.hostname !== "" && plain && !value.endsWith("/");
 }
 
-export function vaultPath() {
-  return checked(z.string().max(200), "bad-path", (value) => VAULT_PATH.test(value));
-}
+export const vaultPath = string.check(
+  z.maxLength(200),
+  checked("bad-path", (value) => VAULT_PATH.test(value)),
+);
 
 /** A network, never the whole internet: a bound that binds nothing is a mistake or worse. */
-export function cidr() {
-  return checked(z.string().max(50), "bad-cidr", (value) => {
-    const [address = "", length = "", ...rest] = value.split("/");
-    const family = isIP(address);
-    if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
-    const bits = Number(length);
-    if (bits < 1 || bits > (family === 4 ? 32 : 128)) return false;
-    return isNetworkAddress(address, bits, family === 4 ? "ipv4" : "ipv6");
-  });
+export const cidr = string.check(z.maxLength(50), checked("bad-cidr", isNetwork));
+
+function isNetwork(value: string): boolean {
+  const [address = "", length = "", ...rest] = value.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(length)) return false;
+  const bits = Number(length);
+  if (bits < 1 || bits > (family === 4 ? 32 : 128)) return false;
+  return isNetworkAddress(address, bits, family === 4 ? "ipv4" : "ipv6");
 }
 
 /** Vault compares the masked address, so set host bits would make the bound say what it does not do. */
@@ -108,15 +119,10 @@ function ipv6Value(address: string): bigint {
 /** A duration in the YAML (`15m`) that the model holds in seconds. */
 export function duration(range: { readonly min: string; readonly max: string }) {
   const [min, max] = [seconds(range.min), seconds(range.max)];
-  return z
-    .string()
-    .regex(DURATION, "bad-duration")
-    .superRefine((value, ctx) => {
-      if (!DURATION.test(value) || (seconds(value) >= min && seconds(value) <= max)) return;
-      const allowed = `${range.min} to ${range.max}`;
-      ctx.addIssue({ code: "custom", message: "out-of-range", params: { code: "out-of-range", allowed } });
-    })
-    .transform((value) => seconds(value));
+  const inRange = (value: string) => !DURATION.test(value) || (seconds(value) >= min && seconds(value) <= max);
+  return string
+    .check(z.regex(DURATION, "bad-duration"), checked("out-of-range", inRange, `${range.min} to ${range.max}`))
+    .transform(seconds);
 }
 
 /** `15m` -> 900. Zero for what is not a duration; `duration` has refused that already. */
@@ -126,9 +132,7 @@ export function seconds(value: string): number {
   return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
 }
 
-export function date() {
-  return checked(z.string(), "bad-date", isDate);
-}
+export const date = string.check(checked("bad-date", isDate));
 
 /** Whether `value` is a day that the calendar has. */
 export function isDate(value: string): boolean {
@@ -140,11 +144,11 @@ export function isDate(value: string): boolean {
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
 /** One or more CA certificates as PEM, and nothing else: a private key in a file is a leak. */
-export function pem() {
-  return checked(z.string().max(20_000), "bad-certificate", (value) => {
-    const certificates = value.match(CERTIFICATE) ?? [];
-    return certificates.length > 0 && value.replace(CERTIFICATE, "").trim() === "" && certificates.every(isCertificate);
-  });
+export const pem = string.check(z.maxLength(20_000), checked("bad-certificate", areCertificates));
+
+function areCertificates(value: string): boolean {
+  const certificates = value.match(CERTIFICATE) ?? [];
+  return certificates.length > 0 && value.replace(CERTIFICATE, "").trim() === "" && certificates.every(isCertificate);
 }
 
 /** The same CA stands in many places of a file. */

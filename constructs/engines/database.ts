@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { sqlIdentifier } from "../../config/values";
+import type * as z from "zod";
+import { passwordVersion, sqlIdentifier } from "../../config/values";
 import { CredentialMount } from "../vault/credential-mount";
 import { DatabaseConnection, type DatabaseConnectionProps } from "../vault/database-connection";
 import { DatabaseRole, type DatabaseRoleProps } from "../vault/database-role";
@@ -7,8 +7,8 @@ import type { Engine, SessionLimits, TargetOf } from "./engine";
 
 /** Keys of every database: Vault's own user, whose password Vault rotates at once. */
 export const databaseShape = (admin: string) => ({
-  adminUsername: sqlIdentifier().describe(admin),
-  adminPasswordVersion: z.int().min(1).max(1_000_000).default(1).describe("Raise it to hand over a new password."),
+  adminUsername: sqlIdentifier.describe(admin),
+  adminPasswordVersion: passwordVersion,
 });
 
 type AdminShape = ReturnType<typeof databaseShape>;

@@ -7,10 +7,10 @@ import type { Engine } from "./engine";
 
 const PATH = "break-glass-kubernetes";
 
-const dnsLabel = () => named(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "a label of DNS, at most 63 characters");
+const dnsLabel = named(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "a label of DNS, at most 63 characters");
 
 const targetShape = {
-  caCertificate: pem().describe("CA of the cluster's API server."),
+  caCertificate: pem.describe("CA of the cluster's API server."),
   serviceAccountVersion: z
     .int()
     .min(1)
@@ -23,8 +23,8 @@ const targetShape = {
 const DANGEROUS_ROLES = ["admin", "cluster-admin"];
 
 const accessShape = {
-  namespace: dnsLabel(),
-  role: dnsLabel()
+  namespace: dnsLabel,
+  role: dnsLabel
     .refine((role) => !DANGEROUS_ROLES.includes(role), {
       error: "unsafe-role",
       params: { code: "unsafe-role", allowed: `any role but ${DANGEROUS_ROLES.join(", ")}` },

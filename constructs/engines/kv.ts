@@ -12,7 +12,7 @@ const targetShape = {
   probe: named(/^\/[\w./-]{0,100}$/, "an absolute path of a URL, without query")
     .default("/")
     .describe("Path that answers 2xx to whoever is logged in; what a drill asks for."),
-  caCertificate: pem().optional().describe("CA of the application's certificate, for responders."),
+  caCertificate: pem.optional().describe("CA of the application's certificate, for responders."),
 };
 
 const accessShape = {

@@ -8,7 +8,7 @@ const DANGEROUS_ROLES =
   /^(root|__system|__queryableBackup|userAdmin|userAdminAnyDatabase|dbOwner|dbAdminAnyDatabase|readAnyDatabase|readWriteAnyDatabase|clusterAdmin|clusterManager|hostManager|backup|restore)$/;
 
 const accessShape = {
-  database: sqlIdentifier().describe("Database that the role is of."),
+  database: sqlIdentifier.describe("Database that the role is of."),
   role: named(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, "a role of MongoDB: a letter, then letters, digits, _ and -, at most 63")
     .refine((role) => !DANGEROUS_ROLES.test(role), {
       error: "unsafe-role",

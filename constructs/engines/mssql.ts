@@ -5,12 +5,12 @@ import { databaseEngine, databaseShape } from "./database";
 const DANGEROUS_ROLES = ["db_owner", "db_securityadmin", "db_accessadmin", "db_ddladmin"];
 
 const targetShape = {
-  database: sqlIdentifier(),
+  database: sqlIdentifier,
   ...databaseShape("Vault's own login: ALTER ANY LOGIN, ALTER ANY CONNECTION, db_accessadmin of the database."),
 };
 
 const accessShape = {
-  role: sqlIdentifier()
+  role: sqlIdentifier
     .refine((role) => !DANGEROUS_ROLES.includes(role), {
       error: "unsafe-role",
       params: { code: "unsafe-role", allowed: `any role but ${DANGEROUS_ROLES.join(", ")}` },

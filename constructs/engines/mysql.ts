@@ -8,11 +8,11 @@ const targetShape = {
     .enum(["mariadb", "mysql"])
     .describe("mysql: the database team also installs break_glass.end_user (docs/targets.md)."),
   ...databaseShape("Vault's own user: CREATE USER, CONNECTION ADMIN, SELECT on mysql.*, ADMIN of the roles."),
-  caCertificate: pem().optional().describe("CA of the server's certificate, as PEM."),
+  caCertificate: pem.optional().describe("CA of the server's certificate, as PEM."),
 };
 
 const accessShape = {
-  role: sqlIdentifier().describe("Role whose rights the responder gets, such as senior_dba."),
+  role: sqlIdentifier.describe("Role whose rights the responder gets, such as senior_dba."),
 };
 
 type Target = z.output<z.ZodObject<typeof targetShape>>;

@@ -15,13 +15,13 @@ const DANGEROUS_ROLES = [
 ];
 
 const targetShape = {
-  database: sqlIdentifier(),
+  database: sqlIdentifier,
   ...databaseShape("Vault's own role: CREATEROLE, member of pg_signal_backend."),
-  caCertificate: pem().optional().describe("CA of the server's certificate, as PEM."),
+  caCertificate: pem.optional().describe("CA of the server's certificate, as PEM."),
 };
 
 const accessShape = {
-  role: sqlIdentifier()
+  role: sqlIdentifier
     .refine((role) => !DANGEROUS_ROLES.includes(role), {
       error: "unsafe-role",
       params: { code: "unsafe-role", allowed: `any role but ${DANGEROUS_ROLES.join(", ")}` },

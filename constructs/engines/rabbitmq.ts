@@ -1,7 +1,7 @@
 import { GenericEndpoint } from "@cdktf/provider-vault/lib/generic-endpoint";
 import { RabbitmqSecretBackendRole } from "@cdktf/provider-vault/lib/rabbitmq-secret-backend-role";
 import * as z from "zod";
-import { named, pem, sqlIdentifier } from "../../config/values";
+import { named, passwordVersion, pem, sqlIdentifier } from "../../config/values";
 import { CredentialMount } from "../vault/credential-mount";
 import { WrittenSecret } from "../vault/written-secret";
 import { curl } from "./curl";
@@ -11,19 +11,19 @@ import { textOf } from "./exchange";
 const PATH = "break-glass-rabbitmq";
 
 /** Regular expressions over names of queues and exchanges. */
-const pattern = () => named(/^[\w.*+?()|[\]\\^$-]{1,200}$/, "a regular expression, at most 200 characters");
+const pattern = named(/^[\w.*+?()|[\]\\^$-]{1,200}$/, "a regular expression, at most 200 characters");
 
 const targetShape = {
-  adminUsername: sqlIdentifier().describe("Vault's own user: tag administrator."),
-  adminPasswordVersion: z.int().min(1).max(1_000_000).default(1).describe("Raise it to hand over a new password."),
-  caCertificate: pem().optional().describe("CA of the server's certificate, for responders. Vault uses its system's."),
+  adminUsername: sqlIdentifier.describe("Vault's own user: tag administrator."),
+  adminPasswordVersion: passwordVersion,
+  caCertificate: pem.optional().describe("CA of the server's certificate, for responders. Vault uses its system's."),
 };
 
 const accessShape = {
   vhost: named(/^[A-Za-z0-9/_.-]{1,60}$/, "a virtual host: letters, digits, /, _, . and -, at most 60").default("/"),
-  configure: pattern().default("^$").describe("What may be declared and deleted."),
-  write: pattern().default(".*"),
-  read: pattern().default(".*"),
+  configure: pattern.default("^$").describe("What may be declared and deleted."),
+  write: pattern.default(".*"),
+  read: pattern.default(".*"),
   tag: z.enum(["management", "monitoring"]).default("management").describe("Never one that grants rights to others."),
 };
 
