@@ -7,6 +7,7 @@ import {
   Token,
   Tokenization,
 } from "cdktf";
+import { TokenMap } from "cdktf/lib/tokens/private/token-map";
 import { deepMerge } from "cdktf/lib/util";
 
 type Json = Record<string, unknown>;
@@ -20,17 +21,28 @@ export function stackJson(stack: TerraformStack, cdktfVersion: string, overrides
   const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
   const metadata: Json = { version: cdktfVersion, stackName: stack.node.id, backend: "local" };
   if (Object.keys(overrides).length > 0) metadata["overrides"] = { stack: Object.keys(overrides) };
-  for (const element of elements) deepMerge(metadata, resolved(stack, element.toMetadata()));
+  for (const element of elements) merge(metadata, resolved(stack, element.toMetadata()) as Json);
   const outputs: Json = {};
   for (const element of elements) {
     if (!TerraformOutput.isTerraformOutput(element)) continue;
-    const parts = element.node.path.split("/");
-    deepMerge(outputs, nested(parts, element.friendlyUniqueId));
+    merge(outputs, nested(element.node.path.split("/"), element.friendlyUniqueId));
   }
   const json: Json = { "//": { metadata, outputs } };
-  for (const element of elements) deepMerge(json, resolved(stack, element.toTerraform()));
+  for (const element of elements) merge(json, resolved(stack, element.toTerraform()) as Json);
   deepMerge(json, overrides);
   return json;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Adds `source`, whose objects are nobody else's, to `target`: cdktf's `deepMerge` without copying them. */
+function merge(target: Json, source: Json): void {
+  for (const key of Object.keys(source)) {
+    const [there, value] = [target[key], source[key]];
+    if (isObject(there) && isObject(value)) merge(there, value);
+    else target[key] = Array.isArray(there) && Array.isArray(value) ? [...there, ...value] : value;
+  }
 }
 
 const nested = (parts: readonly string[], value: string): Json =>
@@ -38,20 +50,37 @@ const nested = (parts: readonly string[], value: string): Json =>
 
 /** cdktf writes a token as such a text, alone or within another; the key of a map or an element of a list. */
 const TOKEN_TEXT = "TfToken[";
+/** A list that is one token has such an element. */
+const TOKEN_LIST = "#{TfToken[";
 /** How a number that is a token looks within a text. */
 const TOKEN_NUMBER = /\de\+\d\d/;
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-const isToken = (text: unknown) => typeof text === "string" && (text.includes(TOKEN_TEXT) || TOKEN_NUMBER.test(text));
+const isToken = (text: unknown) =>
+  typeof text === "string" && (text.includes(TOKEN_TEXT) || (text.includes("e+") && TOKEN_NUMBER.test(text)));
+const mayBeListToken = (item: unknown) =>
+  typeof item === "number" || (typeof item === "string" && item.includes(TOKEN_LIST));
 
 /** Texts with tokens, resolved: the same references stand in many resources of a stack. */
-const KNOWN = new WeakMap<TerraformStack, Map<string, unknown>>();
+const KNOWN = new WeakMap<TerraformStack, Map<string, string>>();
 
 function resolvedText(scope: TerraformStack, text: string, resolve: () => unknown): unknown {
-  const known = KNOWN.get(scope) ?? new Map<string, unknown>();
+  const known = KNOWN.get(scope) ?? new Map<string, string>();
   KNOWN.set(scope, known);
-  if (!known.has(text)) known.set(text, resolve());
-  return known.get(text);
+  const value = known.get(text) ?? reference(scope, text) ?? resolve();
+  if (typeof value === "string") known.set(text, value);
+  return value;
+}
+
+const ONE_TOKEN = /^\$\{TfToken\[(TOKEN\.\d+)\]\}$/;
+
+/** What a text stands for that is one reference to an attribute, as nearly all texts with tokens are. */
+function reference(scope: TerraformStack, text: string): string | undefined {
+  const key = ONE_TOKEN.exec(text)?.[1];
+  const token = key === undefined ? undefined : TokenMap.instance().lookupToken(key);
+  if (token === undefined || !("originStack" in token)) return undefined;
+  const value: unknown = token.resolve({ scope, preparing: false, resolve: String, registerPostProcessor: () => {} });
+  return typeof value === "string" && !isToken(value) ? value : undefined;
 }
 
 /** The value without tokens and without `undefined`. */
@@ -68,14 +97,14 @@ function resolved(scope: TerraformStack, value: unknown): unknown {
     case "object": {
       if (value === null) return value;
       if (Array.isArray(value)) {
-        if (value.some(isToken)) return throughCdktf();
+        if (value.some(mayBeListToken)) return throughCdktf();
         return value.map((item) => resolved(scope, item)).filter((item) => item !== undefined);
       }
       if (Object.getPrototypeOf(value) !== Object.prototype || "resolve" in value) return throughCdktf();
       const result: Json = {};
-      for (const [key, item] of Object.entries(value)) {
+      for (const key of Object.keys(value)) {
         if (isToken(key)) return throughCdktf();
-        const plain = resolved(scope, item);
+        const plain = resolved(scope, (value as Json)[key]);
         if (plain !== undefined) result[key] = plain;
       }
       return result;
