@@ -6,7 +6,6 @@ import { checkGuardrails, findingText, type Outcome } from "./guardrails/check";
 import { sarif } from "./guardrails/sarif";
 import type { PlannedChange } from "./guardrails/tree";
 import { buildApp } from "./stacks/app";
-import { withoutCreationStacks } from "./stacks/creation-stacks";
 
 const USAGE = `Usage: npm run guardrails -- [options]
 
@@ -35,8 +34,10 @@ function main(args: readonly string[]): number {
   if (at !== -1 && options.environment === undefined)
     throw new UsageError("--plan needs --environment: a plan is of one.");
   const loaded = loadEnvironments(options);
-  const outcomes = withoutCreationStacks(() =>
-    checkGuardrails(loaded, buildApp(loaded, options).stacks, plan === undefined ? undefined : changesOf(plan)),
+  const outcomes = checkGuardrails(
+    loaded,
+    buildApp(loaded, options).stacks,
+    plan === undefined ? undefined : changesOf(plan),
   ).filter(({ rule }) => rule.stops !== "plan" || plan !== undefined);
   const failed = outcomes.some(({ findings }) => findings.length > 0);
   if (args.includes("--sarif")) console.log(JSON.stringify(sarif(outcomes), null, 2));

@@ -4,7 +4,6 @@ import { ConfigurationError } from "./config/problems";
 import { GuardrailsFailed } from "./guardrails/check";
 import { stackRows, stackTable } from "./reports/stack-table";
 import { buildApp } from "./stacks/app";
-import { withoutCreationStacks } from "./stacks/creation-stacks";
 import { synthesize } from "./stacks/synthesize";
 import { USAGE } from "./usage";
 
@@ -21,10 +20,7 @@ function main(): void {
       console.error(`warning: ${environment.environment}: ${kind} ${id} is left out: ${reason}`);
     }
   }
-  const rows = stackRows(
-    loaded,
-    withoutCreationStacks(() => synthesize(buildApp(loaded, options), loaded)),
-  );
+  const rows = stackRows(loaded, synthesize(buildApp(loaded, options), loaded));
   console.log(options.json ? JSON.stringify({ asOf: loaded.asOf, stacks: rows }, null, 2) : stackTable(rows));
 }
 

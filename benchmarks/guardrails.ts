@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { type Loaded, loadEnvironments } from "../config/load";
 import { checkGuardrails } from "../guardrails/check";
 import { buildApp } from "../stacks/app";
-import { withoutCreationStacks } from "../stacks/creation-stacks";
 
 // What the guardrails add to synthesis at 1,000 targets: `npm run bench`. Medians of one run, side by side.
 const TARGETS = 1000;
@@ -35,20 +34,18 @@ const [without, withThem]: [number[], number[]] = [[], []];
 for (let run = 0; run < RUNS; run++) {
   const outdir = mkdtempSync(join(tmpdir(), "break-glass-bench-"));
   const loaded = large();
-  withoutCreationStacks(() => {
-    const started = performance.now();
-    const { app, stacks } = buildApp(loaded, options, { outdir });
-    for (const stack of [...stacks.values()].flat()) stack.toTerraform();
-    const resolved = performance.now();
-    const findings = checkGuardrails(loaded, stacks).flatMap((outcome) => outcome.findings);
-    const checked = performance.now();
-    app.synth();
-    const written = performance.now();
-    const own = checked - resolved;
-    without.push(written - started - own);
-    withThem.push(written - started);
-    if (findings.some(({ rule }) => rule.stops === "synth")) throw new Error(`${findings[0]?.rule.id} fails`);
-  });
+  const started = performance.now();
+  const { app, stacks } = buildApp(loaded, options, { outdir });
+  for (const stack of [...stacks.values()].flat()) stack.toTerraform();
+  const resolved = performance.now();
+  const findings = checkGuardrails(loaded, stacks).flatMap((outcome) => outcome.findings);
+  const checked = performance.now();
+  app.synth();
+  const written = performance.now();
+  const own = checked - resolved;
+  without.push(written - started - own);
+  withThem.push(written - started);
+  if (findings.some(({ rule }) => rule.stops === "synth")) throw new Error(`${findings[0]?.rule.id} fails`);
   rmSync(outdir, { recursive: true });
 }
 const ratio = median(withThem) / median(without);
