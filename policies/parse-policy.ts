@@ -10,8 +10,9 @@ export class PolicySyntaxError extends Error {}
 
 type Value = string | number | boolean | Value[] | { [key: string]: Value };
 
+/** White space and comments, then a token; at the end of the text, nothing. */
 const TOKEN =
-  /\s+|"(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.-]*|[{}[\]=,:]|-?\d+(?:\.\d+)?|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+  /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*("(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.-]*|[{}[\]=,:]|-?\d+(?:\.\d+)?|$)/y;
 
 const OLD_POLICIES: Readonly<Record<string, readonly Capability[]>> = {
   deny: ["deny"],
@@ -86,15 +87,13 @@ export function parsePolicy(text: string): PolicyRule[] {
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   let end = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    if (match.index !== end) break;
-    end += match[0].length;
-    const first = match[0].charCodeAt(0);
-    // white space and comments
-    if (first > 32 && first !== 35 && first !== 47) tokens.push(match[0]);
+  for (TOKEN.lastIndex = 0; ; end = TOKEN.lastIndex) {
+    const token = TOKEN.exec(text)?.[1];
+    if (token === "") return tokens;
+    if (token === undefined)
+      throw new PolicySyntaxError(`line ${text.slice(0, end).split("\n").length} cannot be read`);
+    tokens.push(token);
   }
-  if (end < text.length) throw new PolicySyntaxError(`line ${text.slice(0, end).split("\n").length} cannot be read`);
-  return tokens;
 }
 
 function rulesOfJson(text: string): PolicyRule[] {
