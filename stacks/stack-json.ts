@@ -59,57 +59,75 @@ const RESOLVER = new DefaultTokenResolver(new StringConcat());
 const isToken = (text: unknown) =>
   typeof text === "string" && (text.includes(TOKEN_TEXT) || (text.includes("e+") && TOKEN_NUMBER.test(text)));
 const mayBeListToken = (item: unknown) =>
-  typeof item === "number" || (typeof item === "string" && item.includes(TOKEN_LIST));
+  (typeof item === "number" && !Number.isSafeInteger(item)) || (typeof item === "string" && item.includes(TOKEN_LIST));
+
+const throughCdktf = (scope: TerraformStack, value: unknown): unknown =>
+  Tokenization.resolve(value, { scope, preparing: false, resolver: RESOLVER });
 
 /** Texts with tokens, resolved: the same references stand in many resources of a stack. */
 const KNOWN = new WeakMap<TerraformStack, Map<string, string>>();
 
-function resolvedText(scope: TerraformStack, text: string, resolve: () => unknown): unknown {
+function resolvedText(scope: TerraformStack, text: string): unknown {
   const known = KNOWN.get(scope) ?? new Map<string, string>();
   KNOWN.set(scope, known);
-  const value = known.get(text) ?? reference(scope, text) ?? resolve();
+  const value = known.get(text) ?? withTokens(scope, text) ?? throughCdktf(scope, text);
   if (typeof value === "string") known.set(text, value);
   return value;
 }
 
-const ONE_TOKEN = /^\$\{TfToken\[(TOKEN\.\d+)\]\}$/;
+const TOKENS = /\$\{TfToken\[(TOKEN\.\d+)\]\}/g;
+/** Within such a literal part, cdktf writes references in another way. */
+const EXPRESSION = "${";
 
-/** What a text stands for that is one reference to an attribute, as nearly all texts with tokens are. */
-function reference(scope: TerraformStack, text: string): string | undefined {
-  const key = ONE_TOKEN.exec(text)?.[1];
-  const token = key === undefined ? undefined : TokenMap.instance().lookupToken(key);
-  if (token === undefined || !("originStack" in token)) return undefined;
-  const value: unknown = token.resolve({ scope, preparing: false, resolve: String, registerPostProcessor: () => {} });
-  return typeof value === "string" && !isToken(value) ? value : undefined;
+/** A text with its tokens resolved one by one, where that is the same; nearly all are references. */
+function withTokens(scope: TerraformStack, text: string, suppressBraces = false): string | undefined {
+  if (text.replace(TOKENS, "").includes(EXPRESSION)) return undefined;
+  let plain = true;
+  const result = text.replace(TOKENS, (part, key: string) => {
+    const value = tokenValue(scope, part, key, suppressBraces, part === text);
+    plain &&= typeof value === "string";
+    return String(value);
+  });
+  return plain && !isToken(result) ? result : undefined;
+}
+
+function tokenValue(scope: TerraformStack, part: string, key: string, suppressBraces: boolean, alone: boolean) {
+  const token = TokenMap.instance().lookupToken(key);
+  if (!("originStack" in token || "dependable" in token)) {
+    return alone || suppressBraces ? undefined : resolvedText(scope, part);
+  }
+  const context = { scope, preparing: false, suppressBraces, resolve: String, registerPostProcessor: () => {} };
+  const value: unknown = token.resolve(context);
+  // A resource's address is itself a reference, which stands there without braces.
+  return isToken(value) ? withTokens(scope, String(value), context.suppressBraces) : value;
 }
 
 /** The value without tokens and without `undefined`. */
 function resolved(scope: TerraformStack, value: unknown): unknown {
-  const throughCdktf = () => Tokenization.resolve(value, { scope, preparing: false, resolver: RESOLVER });
   switch (typeof value) {
     case "string":
-      return isToken(value) ? resolvedText(scope, value, throughCdktf) : value;
+      return isToken(value) ? resolvedText(scope, value) : value;
     case "boolean":
     case "undefined":
       return value;
     case "number":
-      return Token.isUnresolved(value) ? throughCdktf() : value;
+      return Token.isUnresolved(value) ? throughCdktf(scope, value) : value;
     case "object": {
       if (value === null) return value;
       if (Array.isArray(value)) {
-        if (value.some(mayBeListToken)) return throughCdktf();
+        if (value.some(mayBeListToken)) return throughCdktf(scope, value);
         return value.map((item) => resolved(scope, item)).filter((item) => item !== undefined);
       }
-      if (Object.getPrototypeOf(value) !== Object.prototype || "resolve" in value) return throughCdktf();
+      if (Object.getPrototypeOf(value) !== Object.prototype || "resolve" in value) return throughCdktf(scope, value);
       const result: Json = {};
       for (const key of Object.keys(value)) {
-        if (isToken(key)) return throughCdktf();
+        if (isToken(key)) return throughCdktf(scope, value);
         const plain = resolved(scope, (value as Json)[key]);
         if (plain !== undefined) result[key] = plain;
       }
       return result;
     }
     default:
-      return throughCdktf();
+      return throughCdktf(scope, value);
   }
 }

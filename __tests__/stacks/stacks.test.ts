@@ -3,10 +3,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerraformStack } from "cdktf";
+import { Policy } from "@cdktf/provider-vault/lib/policy";
+import { App, dependable, Fn, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { loadEnvironments } from "../../config/load";
 import { buildApp } from "../../stacks/app";
+import { stackJson } from "../../stacks/stack-json";
 import { synthesize } from "../../stacks/synthesize";
 import {
   environmentWith,
@@ -70,6 +73,45 @@ test("a stack's JSON is what cdktf's own, slower way makes of it, in value and i
       expect(stableJson(slow, { space: 2 })).toBe(theirs(slow, { space: 2 }).replace(/([[{])\s+([\]}])/g, "$1$2"));
     }
   }
+});
+
+test("any text, with any tokens in it, becomes what cdktf makes of it", () => {
+  const literal = fc.constantFrom(
+    "a",
+    " ",
+    "\n",
+    '"',
+    "{",
+    "}",
+    "$",
+    "%",
+    "${",
+    "%{",
+    "$${",
+    "{{identity.entity.id}}",
+    "1e+21",
+  );
+  const pieces = fc.array(fc.oneof(literal, fc.constantFrom("reference", "resource", "function", "number")), {
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(fc.array(pieces, { minLength: 1, maxLength: 5 }), (texts) => {
+      const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
+      const secret = new TerraformVariable(stack, "secret", { type: "string" });
+      const tokens: Readonly<Record<string, () => string>> = {
+        reference: () => secret.stringValue,
+        resource: () =>
+          dependable(new Policy(stack, `policy-${stack.node.children.length}`, { name: "a", policy: "" })),
+        function: () => Fn.upper(secret.stringValue),
+        number: () => `${secret.numberValue}`,
+      };
+      const values = texts.map((parts) => parts.map((part) => tokens[part]?.() ?? part).join(""));
+      new TerraformOutput(stack, "values", { value: { values, [values[0] ?? ""]: values } });
+      const theirs = TerraformStack.prototype.toTerraform.call(stack);
+      const ours = stackJson(stack, stack.node.tryGetContext("cdktfVersion"), {});
+      expect(JSON.stringify(ours)).toBe(JSON.stringify(theirs));
+    }),
+  );
 });
 
 test("the same bytes in another folder, time zone and locale", () => {
