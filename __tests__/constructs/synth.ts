@@ -1,11 +1,15 @@
-import { Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
-import type { Json } from "../sample";
+import { type Json, temporaryFolder } from "../sample";
 
 export type { Json };
 
 /** Terraform's JSON of what is declared. */
-export const synth = (declare: (scope: Construct) => void): Json => JSON.parse(Testing.synthScope(declare));
+export function synth(declare: (scope: Construct) => void): Json {
+  const stack = new TerraformStack(Testing.app({ outdir: temporaryFolder() }), "stack");
+  declare(stack);
+  return JSON.parse(Testing.synth(stack));
+}
 
 /** Resources of a type. */
 export const all = (json: Json, type: string): Json[] => Object.values(json.resource[type] ?? {});
