@@ -38,8 +38,8 @@ const auditDevice = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("socket"),
     name: slug,
-    host: host,
-    port: port,
+    host,
+    port,
     socketType: z.enum(["tcp", "udp"]).default("tcp"),
   }),
   z.strictObject({
@@ -181,7 +181,7 @@ const targetOf = (engine: (typeof ENGINES)[number]) =>
     kind: z.literal(engine.kind),
     description: text,
     address: host.describe("Where Boundary's workers and Vault reach it."),
-    port: port,
+    port,
     workerFilter: textUpTo(300).optional(),
     hosts: hosts.optional().describe("Where workers reach it instead of `address`, which Vault uses."),
     exceptions,
