@@ -19,7 +19,9 @@ export class Authenticator {
 
   /** A code that was not used yet. */
   async code(): Promise<string> {
-    const period = await this.ready();
+    let period = await this.ready();
+    // Somebody else may have taken it in between.
+    while (this.used.has(period)) period = await this.ready();
     this.used.add(period);
     return this.totp.generate({ timestamp: period * PERIOD * 1000 });
   }
