@@ -57,7 +57,8 @@ export class LabFolder {
   }
 
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    // What was killed a moment ago may still have been writing.
+    rmSync(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -66,7 +66,8 @@ export class Processes {
     closeSync(log);
     child.on("error", () => undefined); // shown by whoever waits for the server
     child.unref();
-    const pid = child.pid ?? -1;
+    const { pid } = child;
+    if (pid === undefined) throw new Error(`${name} could not be started: is ${file} a program that can be run?`);
     const { signal: end = "SIGTERM", group = false } = options;
     const server: ServerProcess = { name, pid, started: startTime(pid) ?? "", signal: end, group };
     this.folder.write(REGISTER, JSON.stringify([...this.list().filter((other) => other.name !== name), server]));

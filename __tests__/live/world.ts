@@ -135,7 +135,7 @@ export class World {
       await lab.deploy(() => undefined);
       return new World(lab, await lab.drillPlace());
     } catch (error) {
-      await lab.down(() => undefined);
+      await lab.down(() => undefined).catch(console.error); // the first error is the one to see
       throw error;
     }
   }
