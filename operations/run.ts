@@ -41,9 +41,10 @@ export async function endRuns(): Promise<void> {
     [...running].map(
       (child) =>
         new Promise<void>((resolve) => {
+          if (child.pid === undefined) return resolve(); // it could not be started; 0 would be this group
           child.once("close", () => resolve());
           try {
-            process.kill(groups.has(child) ? -(child.pid ?? 0) : (child.pid ?? 0), "SIGKILL");
+            process.kill(groups.has(child) ? -child.pid : child.pid, "SIGKILL");
           } catch {
             resolve(); // it ended by itself
           }
