@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -41,10 +41,13 @@ export class LabFolder {
     return path;
   }
 
+  /** Replaces a file as a whole: after a crash there is the old or the new one, never half of it. */
   write(name: string, content: string): string {
     const path = this.at(name);
-    writeFileSync(path, content, { mode: 0o600 });
-    chownSync(path, this.owner.uid, this.owner.gid);
+    const next = `${path}.next`;
+    writeFileSync(next, content, { mode: 0o600 });
+    chownSync(next, this.owner.uid, this.owner.gid);
+    renameSync(next, path);
     return path;
   }
 

@@ -444,6 +444,7 @@ GRANT SELECT ON orders TO app_support;`,
     // Boundary first: it holds connections to its database. Its SIGTERM takes up to 20 s, its data is gone anyhow.
     this.processes.kill("boundary", "SIGKILL");
     for (const { name } of this.processes.running()) await this.processes.stop(name, 10);
+    this.processes.endUnlisted();
     progress("removing the files");
     this.folder.remove();
   }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabFolder } from "./folder";
@@ -30,7 +30,12 @@ export class Processes {
   }
 
   list(): ServerProcess[] {
-    return this.folder.has(REGISTER) ? JSON.parse(this.folder.read(REGISTER)) : [];
+    if (!this.folder.has(REGISTER)) return [];
+    try {
+      return JSON.parse(this.folder.read(REGISTER));
+    } catch {
+      return []; // damaged: `endUnlisted` finds them
+    }
   }
 
   running(): ServerProcess[] {
@@ -85,6 +90,20 @@ export class Processes {
     }
   }
 
+  /** Ends servers that are in no list: the lab was killed before it wrote them down. Linux only. */
+  endUnlisted(): void {
+    const pids = existsSync("/proc/self/stat") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+    for (const pid of pids.filter(
+      (candidate) => Number(candidate) !== process.pid && belongsTo(this.folder.path, candidate),
+    )) {
+      try {
+        process.kill(Number(pid), "SIGKILL");
+      } catch {
+        // it ended by itself
+      }
+    }
+  }
+
   /** Signals one server without waiting. */
   kill(name: string, kill: NodeJS.Signals): void {
     for (const server of this.running().filter((other) => other.name === name)) signal(server, kill);
@@ -102,6 +121,23 @@ function signal(server: ServerProcess, kill: NodeJS.Signals): void {
 function isRunning(server: ServerProcess): boolean {
   const started = startTime(server.pid);
   return started !== undefined && started === server.started;
+}
+
+/**
+ * Whether a process without a terminal, as a person's shell there would have one, works in the lab's folder; or whether
+ * it is left alone with a file of the folder among its arguments: sshd works in none.
+ */
+function belongsTo(folder: string, pid: string): boolean {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    const [, parent, , session, terminal] = fields;
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    if (terminal !== "0") return false;
+    if (cwd === folder || cwd.startsWith(`${folder}/`)) return true;
+    return session === pid && parent === "1" && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(`${folder}/`);
+  } catch {
+    return false; // somebody else's, or ended by itself
+  }
 }
 
 /** Kernel start time of a live process; `undefined` when it has ended (a zombie has). */
