@@ -230,7 +230,12 @@ export async function drill(
           ? sessions.hold(held)
           : sessions.through(held, clientProgram, lasting(THROUGH_BOUNDARY, held.secret, declared, access));
       const cut = busy.then(() => performance.now());
-      await waitFor(async () => (await boundary.expect(`sessions/${held.id}`)).status === "active");
+      await Promise.race([
+        waitFor(async () => (await boundary.expect(`sessions/${held.id}`)).status === "active"),
+        cut.then(() => {
+          throw new Error("the client in the session ended before anybody ended it");
+        }),
+      ]);
       const began = performance.now();
       const ended = await end(vault, operatorToken, () => login(operatorToken), {
         environment,
@@ -243,6 +248,7 @@ export async function drill(
         throw new Error(problems.map(({ step: name, problem }) => `${name}: ${problem}`).join("; "));
       const verified = performance.now();
       const cutAt = await within(10, cut, "the session in use was not cut");
+      if (cutAt < began) throw new Error("the client in the session ended before anybody ended it");
       endTime = Math.round(Math.max(verified, cutAt) - began);
       return [
         [

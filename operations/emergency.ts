@@ -117,6 +117,8 @@ export interface Session {
   readonly authorizationToken: string;
   /** Empty where Boundary brokers nothing. */
   readonly secret: Secret;
+  /** Whether Boundary still waits for the first connection; false where it cannot be asked (any more). */
+  readonly pending: () => Promise<boolean>;
 }
 
 /** @param target alias or id of a target; `correlation` must be a UUID */
@@ -127,5 +129,11 @@ export async function authorizeSession(
 ): Promise<Session> {
   const item = await boundary.expect(`targets/${target}:authorize-session`, "POST", {}, correlation);
   const secret: Secret = item.credentials?.[0]?.secret?.decoded ?? {};
-  return { id: item.session_id, authorizationToken: item.authorization_token, secret };
+  const id: string = item.session_id;
+  const pending = () =>
+    boundary.request(`sessions/${id}`).then(
+      ({ body }) => body?.status === "pending",
+      () => false,
+    );
+  return { id, authorizationToken: item.authorization_token, secret, pending };
 }

@@ -18,7 +18,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
-import { drill } from "../../operations/drill";
+import { type DrillRecord, drill } from "../../operations/drill";
 import { recordPage } from "../../operations/drill-record";
 import { authorizeSession } from "../../operations/emergency";
 import { enrolmentIds, setPassword } from "../../operations/people";
@@ -83,6 +83,25 @@ liveDescribe()("the lab", () => {
     expect(record.endMilliseconds).toBeLessThan(3000);
     for (const text of [recordPage(record), JSON.stringify(record), ...lists]) expectNoSecret(text);
     expect(lists.length).toBeGreaterThan(5);
+  });
+
+  test("a client whose handshake was lost is tried once more; one that was connected is not", async () => {
+    const boundary = await world.boundary(await world.activated());
+    const open = () => authorizeSession(boundary, alias(CAST.profile), crypto.randomUUID());
+    const lost = await open();
+    await world.lab.processes.stop("boundary", 0);
+    const pending = async () => {
+      await world.lab.up(() => undefined);
+      return lost.pending();
+    };
+    expect(await world.throughClient({ ...lost, pending }, CAST.profile, CAST.target)).toBe("done");
+    const connected = await open();
+    const secret = { ...connected.secret, password: crypto.randomUUID() };
+    expect(await connected.pending()).toBe(true);
+    expect(await world.throughClient({ ...connected, secret }, CAST.profile, CAST.target)).toBe("refused");
+    expect(await connected.pending()).toBe(false);
+    await world.endNow();
+    await world.enable(responderEntity(CAST.responder, CAST.profile));
   });
 
   test("a plan after the drill is empty", async () => expect(await world.plan()).toBe(""));
@@ -181,9 +200,11 @@ liveDescribe()("the lab", () => {
     chmodSync(file, 0o644);
     expect(program()).toMatchObject({ status: 1, stderr: expect.stringContaining("chmod 600") });
     chmodSync(file, 0o600);
+    const failed = ({ steps }: DrillRecord) => steps.filter(({ outcome }) => outcome === "failed");
     const outside = program();
     expect(outside.stderr).toBe("");
     const record = JSON.parse(outside.stdout);
+    expect(failed(record)).toEqual([]);
     expect(record).toMatchObject({ passed: true, notChecked: 5 });
     expectNoSecret(outside.stdout);
     for (const entity of entities) await world.people.enrolAnew(entity);
@@ -195,6 +216,7 @@ liveDescribe()("the lab", () => {
       DRILL_BOUNDARY_AUDIT: lab.folder.at("boundary-events", "audit.log"),
       DRILL_PIPELINE_TOKEN: await lab.pipelineToken(),
     });
+    expect(failed(JSON.parse(inside.stdout))).toEqual([]);
     expect(JSON.parse(inside.stdout)).toMatchObject({ passed: true, notChecked: 2 });
     expect(readdirSync(lab.folder.at("drills", "lab")).filter((name) => name.endsWith(".json"))).toHaveLength(2);
     for (const name of readdirSync(lab.folder.at("drills", "lab")))

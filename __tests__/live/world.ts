@@ -360,26 +360,18 @@ export class World {
     return this.through((await this.session()).session, sql);
   }
 
-  /** SQL through a session. A handshake that Boundary's proxy lost is tried once more. */
-  async through({ authorizationToken, secret }: Session, sql: string): Promise<"done" | "refused"> {
-    const { environment, folder, programs } = this.lab;
+  /** SQL through a session. */
+  async through(session: Session, sql: string): Promise<"done" | "refused"> {
+    const { secret } = session;
     const env = {
-      BOUNDARY_ADDR: environment.boundary.address,
-      BOUNDARY_CACERT: folder.at("ca.pem"),
-      BOUNDARY_SKIP_CACHE_DAEMON: "1",
-      GOMAXPROCS: "1",
-      BOUNDARY_CONNECT_AUTHZ_TOKEN: authorizationToken,
       PGUSER: textOf(secret, "username"),
       PGPASSWORD: textOf(secret, "password"),
       PGDATABASE: "orders",
       PGSSLMODE: "require",
     };
-    const psql = ["-h", "{{boundary.ip}}", "-p", "{{boundary.port}}", "--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1"];
-    const args = ["connect", "-exec", programs.psql, "--", ...psql, "-c", sql];
-    const attempt = () => run(programs.boundary, args, { env, accept: [0, 1, 2, 3] });
-    const first = await attempt();
-    const lost = /rsv bits|websocket/.test(`${first.stderr}${first.stdout}`) && !sql.includes("pg_sleep");
-    const { code } = lost ? await attempt() : first;
+    const { host, port } = THROUGH_BOUNDARY;
+    const args = ["-h", host, "-p", port, "--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", sql];
+    const { code } = await this.sessions.through(session, this.lab.programs.psql, { args, env });
     return code === 0 ? "done" : "refused";
   }
 
