@@ -12,8 +12,9 @@ import { VaultAgent } from "./agent";
 import { BoundaryServer } from "./boundary-server";
 import { makeCertificates } from "./certificates";
 import type { LabFolder } from "./folder";
+import { Ports } from "./ports";
 import { PostgresServer } from "./postgres-server";
-import { freePort, Processes } from "./processes";
+import { Processes } from "./processes";
 import { type Programs, which } from "./programs";
 import type { VaultWrite } from "./targets/lab-target";
 import { kindsOf, LabTargets, type LabTargetsState } from "./targets/lab-targets";
@@ -188,11 +189,9 @@ export class Lab {
     this.folder.write("ca.key", ca.key);
     this.folder.write("server.pem", server.certificate);
     this.folder.write("server.key", server.key);
+    const free = new Ports();
     const ports: Partial<Record<PortName, number>> = {};
-    for (const name of Object.keys(USUAL_PORTS) as PortName[]) {
-      const port = await freePort(USUAL_PORTS[name]);
-      ports[name] = Object.values(ports).includes(port) ? await freePort(0) : port;
-    }
+    for (const name of Object.keys(USUAL_PORTS) as PortName[]) ports[name] = await free.pick(USUAL_PORTS[name]);
     const document = parseDocument(readFileSync(join(this.project, "environments", "lab.yaml"), "utf8"));
     const people = Object.keys(document.toJS().people);
     const state: LabState = {
@@ -202,7 +201,7 @@ export class Lab {
       pipelinePassword: secret(),
       staffPasswords: Object.fromEntries(people.map((person) => [person, secret()])),
       targetSecret: secret(),
-      ...(await LabTargets.prepare(document)),
+      ...(await LabTargets.prepare(document, free)),
     };
     const targets = new LabTargets(this.project, this.folder, this.processes, kindsOf(document), state);
     await targets.configure(document, state);

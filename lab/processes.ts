@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LabFolder } from "./folder";
 
@@ -156,22 +155,6 @@ function startTime(pid: number): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A free TCP port on 127.0.0.1: the usual one, or any when that is taken. */
-export async function freePort(usual: number): Promise<number> {
-  return (await tryPort(usual)) ?? (await tryPort(0)) ?? usual;
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : undefined));
-    });
-  });
 }
 
 /** Asks until the answer is true. @throws Error with the last lines of the server's log */

@@ -116,6 +116,9 @@ async function newLab(change?: (document: Document) => void): Promise<Lab> {
   return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs, change);
 }
 
+// Suites run beside each other, and beside a person's own lab.
+process.env["LAB_PORTS"] = "any";
+
 /** A deployed lab, and what its people do in one line. */
 export class World {
   readonly people: TestPeople;

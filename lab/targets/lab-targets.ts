@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { type Document, isMap, isSeq } from "yaml";
 import type { LabFolder } from "../folder";
-import { freePort, type Processes } from "../processes";
+import type { Ports } from "../ports";
+import type { Processes } from "../processes";
 import { LAB_TARGETS } from "./index";
 import { type Deployed, type LabTarget, obstacleTo } from "./lab-target";
 
@@ -36,21 +37,16 @@ export class LabTargets {
   }
 
   /** Ports for every target of the sample, and which of them the machine has no server for. */
-  static async prepare(document: Document): Promise<Pick<LabTargetsState, "targetPorts" | "absent">> {
+  static async prepare(document: Document, free: Ports): Promise<Pick<LabTargetsState, "targetPorts" | "absent">> {
     const targetPorts: Record<string, number> = {};
     const absent: Record<string, string> = {};
-    const taken = () => Object.values(targetPorts);
-    const pick = async (usual: number) => {
-      const port = await freePort(usual);
-      return taken().includes(port) ? freePort(0) : port;
-    };
     for (const [id, kind] of Object.entries(kindsOf(document))) {
       const entry = LAB_TARGETS[kind];
       if (entry === undefined) continue;
       const obstacle = obstacleTo(entry);
       if (obstacle !== undefined) absent[id] = obstacle;
-      targetPorts[id] = await pick(Number(document.getIn(["targets", id, "port"])));
-      for (const name of entry.ports ?? []) targetPorts[`${id}/${name}`] = await pick(0);
+      targetPorts[id] = await free.pick(Number(document.getIn(["targets", id, "port"])));
+      for (const name of entry.ports ?? []) targetPorts[`${id}/${name}`] = await free.pick();
     }
     return { targetPorts, absent };
   }
