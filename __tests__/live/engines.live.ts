@@ -1,3 +1,6 @@
+import { chownSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type PeerCertificate } from "node:tls";
 import { type DrillRecord, drill } from "../../operations/drill";
@@ -40,6 +43,18 @@ liveDescribe()("every kind of target", () => {
     console.log(
       `${target}: ${record.approvalToQueryMilliseconds} ms to a command, ${record.endMilliseconds} ms to its end`,
     );
+  });
+
+  test("MariaDB's start leaves the temporary tables of other servers alone", async () => {
+    const { lab } = world;
+    if (lab.absent["stock-db"] !== undefined) return;
+    const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-1-1.MAD`);
+    writeFileSync(foreign, "");
+    chownSync(foreign, lab.folder.owner.uid, lab.folder.owner.gid);
+    await world.kill("stock-db");
+    await world.restart();
+    expect(existsSync(foreign)).toBe(true);
+    rmSync(foreign);
   });
 
   test("Boundary's certificate rotates twice with a session open: no restart, no dropped connection", async () => {

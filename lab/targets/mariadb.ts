@@ -19,12 +19,14 @@ export class MariadbServer implements LabTarget {
     const { id, folder, processes } = this.lab;
     if (running.has(id)) return;
     const data = folder.at(id);
+    // At each start MariaDB removes temporary tables of whoever uses the same folder, running servers among them.
+    const temporary = folder.folder(`${id}-tmp`);
     if (!existsSync(data)) {
       const args = ["--no-defaults", `--datadir=${data}`, "--auth-root-authentication-method=normal", "--skip-test-db"];
       await run(which("mariadb-install-db") ?? "", args, {
         ...folder.owner,
         cwd: folder.path,
-        env: { HOME: folder.path },
+        env: { HOME: folder.path, TMPDIR: temporary },
         group: true,
       });
     }
@@ -36,6 +38,7 @@ export class MariadbServer implements LabTarget {
     );
     const settings = {
       datadir: data,
+      tmpdir: temporary,
       "bind-address": "127.0.0.1",
       port: String(this.lab.port()),
       socket: folder.at(`${id}.sock`),
