@@ -39,6 +39,7 @@ export class Tree {
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource>();
   private parsed: PolicyOfTree[] | undefined;
+  private connections: ReadonlyMap<string, Resource> | undefined;
 
   constructor(
     /** As of the moment. */
@@ -95,13 +96,20 @@ export class Tree {
 
   /** Plugin of a database role's connection; empty where that is not in the tree. */
   databasePlugin(role: Resource): string {
-    const names = [role.attributes["db_name"], this.textOf(role.attributes["db_name"])];
-    const connection = this.of("vault_database_secret_backend_connection").find(
-      ({ attributes }) =>
-        names.includes(attributes["name"]) &&
-        this.textOf(attributes["backend"]) === this.textOf(role.attributes["backend"]),
-    );
+    const { backend, db_name: name } = role.attributes;
+    const connection = this.databaseConnections.get(`${this.textOf(backend)} ${this.textOf(name)}`);
     return DATABASE_PLUGINS.find((plugin) => connection?.attributes[plugin] !== undefined) ?? "";
+  }
+
+  /** By mount and name. */
+  private get databaseConnections(): ReadonlyMap<string, Resource> {
+    this.connections ??= new Map(
+      this.of("vault_database_secret_backend_connection").map((connection) => {
+        const { backend, name } = connection.attributes;
+        return [`${this.textOf(backend)} ${this.textOf(name)}`, connection];
+      }),
+    );
+    return this.connections;
   }
 
   policies(): readonly PolicyOfTree[] {

@@ -40,7 +40,7 @@ export function parsePolicy(text: string): PolicyRule[] {
     const token = next();
     if (token === "[") return list();
     if (token === "{") return block();
-    if (token.startsWith('"')) return JSON.parse(token) as string;
+    if (token.startsWith('"')) return textOf(token);
     if (token === "true" || token === "false") return token === "true";
     if (/^-?\d/.test(token)) return Number(token);
     throw new PolicySyntaxError(`a value was expected, not "${token || "the end"}"`);
@@ -61,7 +61,7 @@ export function parsePolicy(text: string): PolicyRule[] {
       const key = next();
       if (!/^["A-Za-z_]/.test(key)) throw new PolicySyntaxError(`a name was expected, not "${key || "the end"}"`);
       if (tokens[index] === "=" || tokens[index] === ":") index++;
-      result[key.startsWith('"') ? (JSON.parse(key) as string) : key] = value();
+      result[key.startsWith('"') ? textOf(key) : key] = value();
       if (tokens[index] === ",") index++;
     }
     expect("}");
@@ -95,6 +95,9 @@ function tokensOf(text: string): string[] {
     tokens.push(token);
   }
 }
+
+/** What a quoted token says. */
+const textOf = (token: string): string => (token.includes("\\") ? JSON.parse(token) : token.slice(1, -1));
 
 function rulesOfJson(text: string): PolicyRule[] {
   let parsed: { path?: Record<string, { [key: string]: Value }> };

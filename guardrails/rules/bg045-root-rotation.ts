@@ -9,9 +9,10 @@ export const BG045: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
-    const rotated = tree.of("vault_generic_endpoint").map(({ attributes }) => String(attributes["path"]));
+    const paths = tree.of("vault_generic_endpoint").map(({ attributes }) => String(attributes["path"]));
+    const rotated = new Set(paths.map((path) => path.split("/rotate-root/")[1]));
     for (const { construct, attributes } of tree.of("vault_database_secret_backend_connection")) {
-      if (!rotated.some((path) => path.endsWith(`/rotate-root/${attributes["name"]}`)))
+      if (!rotated.has(String(attributes["name"])))
         yield {
           construct,
           value: "never rotated",
