@@ -409,6 +409,14 @@ const MUTATIONS: readonly [name: string, rules: string[], change: (change: Chang
     },
   ],
   [
+    "a rotation in another mount",
+    ["BG045"],
+    ({ breakGlass }) => {
+      for (const endpoint of Object.values<Json>(breakGlass.resource.vault_generic_endpoint))
+        endpoint.path = endpoint.path.replace(/^.*\/rotate-root\//, "elsewhere/rotate-root/");
+    },
+  ],
+  [
     "a token with a parent",
     ["BG050"],
     ({ breakGlass }) => {

@@ -9,10 +9,9 @@ export const BG045: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
-    const paths = tree.of("vault_generic_endpoint").map(({ attributes }) => String(attributes["path"]));
-    const rotated = new Set(paths.map((path) => path.split("/rotate-root/")[1]));
+    const written = new Set(tree.of("vault_generic_endpoint").map(({ attributes }) => tree.textOf(attributes["path"])));
     for (const { construct, attributes } of tree.of("vault_database_secret_backend_connection")) {
-      if (!rotated.has(String(attributes["name"])))
+      if (!written.has(`${tree.textOf(attributes["backend"])}/rotate-root/${tree.textOf(attributes["name"])}`))
         yield {
           construct,
           value: "never rotated",
