@@ -25,7 +25,8 @@ Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127
   --help   this text
 
 Ctrl-C while a lab starts ends what was started. LAB_DIR is the lab's folder, BREAK_GLASS_CACHE that of
-the built programs; LAB_PORTS=any keeps away from the usual ports. Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted.`;
+the built programs; LAB_PORTS=any keeps away from the usual ports.
+Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted.`;
 
 const COMMANDS = ["up", "deploy", "drill", "plan", "status", "down"];
 

@@ -15,13 +15,15 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { textOf } from "../../constructs/engines/exchange";
 import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../constructs/names";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
 import { type DrillRecord, drill } from "../../operations/drill";
 import { recordPage } from "../../operations/drill-record";
-import { authorizeSession } from "../../operations/emergency";
+import { authorizeSession, type Session } from "../../operations/emergency";
 import { enrolmentIds, setPassword } from "../../operations/people";
+import { THROUGH_BOUNDARY } from "../../operations/session-client";
 import { liveDescribe } from "./providers";
 import { PROJECT, World } from "./world";
 
@@ -94,11 +96,21 @@ liveDescribe()("the lab", () => {
       await world.lab.up(() => undefined);
       return lost.pending();
     };
-    expect(await world.throughClient({ ...lost, pending }, CAST.profile, CAST.target)).toBe("done");
+    const { host, port } = THROUGH_BOUNDARY;
+    const args = ["-h", host, "-p", port, "-d", "orders", "--no-psqlrc", "--no-password", "-c", "SELECT 1"];
+    const query = ({ secret }: Session) => ({
+      args,
+      env: { PGUSER: textOf(secret, "username"), PGPASSWORD: textOf(secret, "password"), PGSSLMODE: "require" },
+    });
+    const { psql } = world.lab.programs;
+    expect(await world.sessions.through({ ...lost, pending }, psql, query(lost))).toMatchObject({
+      code: 0,
+      retries: 1,
+    });
     const connected = await open();
-    const secret = { ...connected.secret, password: crypto.randomUUID() };
     expect(await connected.pending()).toBe(true);
-    expect(await world.throughClient({ ...connected, secret }, CAST.profile, CAST.target)).toBe("refused");
+    const wrong = query({ ...connected, secret: { ...connected.secret, password: crypto.randomUUID() } });
+    expect(await world.sessions.through(connected, psql, wrong)).toMatchObject({ code: 2, retries: 0 });
     expect(await connected.pending()).toBe(false);
     await world.endNow();
     await world.enable(responderEntity(CAST.responder, CAST.profile));

@@ -292,7 +292,7 @@ export class World {
     return { engine, exchange, program, declared, access };
   }
 
-  private get sessions(): SessionClient {
+  get sessions(): SessionClient {
     const { environment, folder, programs } = this.lab;
     return new SessionClient(programs.boundary, environment.boundary.address, folder.at("ca.pem"));
   }
