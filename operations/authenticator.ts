@@ -2,6 +2,9 @@ import { TOTP, URI } from "otpauth";
 
 const PERIOD = 30;
 
+/** Seconds that a code may take to reach Vault, and that Vault's clock may be off. */
+const MARGIN = 3;
+
 /**
  * A person's authenticator app. Vault takes each code once, and those of the period before and after, so
  * three logins in one period are possible; a fourth waits.
@@ -45,8 +48,13 @@ export class Authenticator {
     return this.free() === undefined;
   }
 
+  /** The code before is over when this period is; the one after counts from its begin, by Vault's clock. */
   private free(): number | undefined {
-    const current = Math.floor(Date.now() / 1000 / PERIOD);
-    return [current, current - 1, current + 1].find((period) => !this.used.has(period));
+    const seconds = Date.now() / 1000;
+    const current = Math.floor(seconds / PERIOD);
+    const since = seconds - current * PERIOD;
+    return [current, ...(since < PERIOD - MARGIN ? [current - 1] : []), ...(since > MARGIN ? [current + 1] : [])].find(
+      (period) => !this.used.has(period),
+    );
   }
 }

@@ -1,0 +1,62 @@
+import * as fc from "fast-check";
+import { TOTP } from "otpauth";
+import { Authenticator } from "../../operations/authenticator";
+
+const PERIOD = 30_000;
+const totp = new TOTP({ issuer: "Vault", label: "somebody", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
+
+/** Whether Vault takes a code at a moment: of its own period, the one before and the one after. */
+const taken = (code: string, time: number) =>
+  [-PERIOD, 0, PERIOD].some((off) => totp.generate({ timestamp: time + off }) === code);
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+/** The next code, and when it came. */
+async function next(authenticator: Authenticator): Promise<{ code: string; time: number }> {
+  let time = 0;
+  const coming = authenticator.code().then((code) => {
+    time = Date.now();
+    return code;
+  });
+  for (let waited = 0; time === 0; waited += 200) {
+    if (waited > 2 * PERIOD) throw new Error("no code within two periods");
+    await jest.advanceTimersByTimeAsync(200);
+  }
+  return { code: await coming, time };
+}
+
+test("every code is new, and Vault takes it also two seconds later, or when its clock is two seconds off", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_000 + PERIOD }),
+      fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 8 }),
+      async (start, pauses) => {
+        jest.setSystemTime(start);
+        const authenticator = new Authenticator(totp.toString());
+        const codes: string[] = [];
+        for (const pause of pauses) {
+          const { code, time } = await next(authenticator);
+          for (const off of [-2000, 0, 2000]) expect(taken(code, time + off)).toBe(true);
+          codes.push(code);
+          await jest.advanceTimersByTimeAsync(pause);
+        }
+        expect(new Set(codes).size).toBe(codes.length);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("three logins in the middle of a period wait for nothing; a fourth waits", async () => {
+  jest.setSystemTime(1_700_000_010_000 - (1_700_000_010_000 % PERIOD) + 10_000);
+  const authenticator = new Authenticator(totp.toString());
+  const started = Date.now();
+  for (let count = 0; count < 3; count++) {
+    expect(authenticator.spent).toBe(false);
+    await authenticator.code();
+  }
+  expect(Date.now()).toBe(started);
+  expect(authenticator.spent).toBe(true);
+  expect((await next(authenticator)).time).toBeGreaterThan(started);
+});
