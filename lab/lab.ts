@@ -152,10 +152,18 @@ export class Lab {
 
   /** Starts every server that does not run; makes what they need the first time. */
   async up(progress: Progress): Promise<void> {
-    if (!this.folder.has("lab.json")) {
-      progress("preparing certificates and configuration");
-      await this.prepare();
+    if (this.folder.has("lab.json")) return this.startAll(progress);
+    progress("preparing certificates and configuration");
+    const ports = await Ports.claim();
+    try {
+      await this.prepare(ports);
+      await this.startAll(progress);
+    } finally {
+      ports.release();
     }
+  }
+
+  private async startAll(progress: Progress): Promise<void> {
     const { vault, target, boundary, boundaryDatabase, targets, agent } = this.running;
     const startVault = async () => {
       await vault.start();
@@ -182,14 +190,13 @@ export class Lab {
     await Promise.all(missing.map(([, start]) => start()));
   }
 
-  private async prepare(): Promise<void> {
+  private async prepare(free: Ports): Promise<void> {
     this.folder.create();
     const { ca, server } = await makeCertificates(new Date());
     this.folder.write("ca.pem", ca.certificate);
     this.folder.write("ca.key", ca.key);
     this.folder.write("server.pem", server.certificate);
     this.folder.write("server.key", server.key);
-    const free = new Ports();
     const ports: Partial<Record<PortName, number>> = {};
     for (const name of Object.keys(USUAL_PORTS) as PortName[]) ports[name] = await free.pick(USUAL_PORTS[name]);
     const document = parseDocument(readFileSync(join(this.project, "environments", "lab.yaml"), "utf8"));

@@ -1,27 +1,46 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
 /** Below the ports that systems give to outgoing connections, of which Linux's begin first. */
 const [FIRST, END] = [10_000, 32_768];
+/** Ports that belong together; who listens on the first one has the others for itself. */
+const BLOCK = 32;
+/** Who listens on it has the usual ports for itself. */
+const USUAL = 9199;
 
-/** Picks TCP ports of 127.0.0.1 that nobody uses, each once. */
+/**
+ * Picks TCP ports of 127.0.0.1 that nobody uses, each once. A lab's servers take theirs seconds after they are
+ * picked, and another lab that starts meanwhile would find them free: so each lab picks from blocks, and from
+ * the usual ports, that it claimed. The claim is a port that is listened on until `release`, or the end of the process.
+ */
 export class Ports {
+  private readonly claims: Server[] = [];
   private readonly tried = new Set<number>();
-  private readonly usualFirst: boolean;
+  private block: number[] = [];
 
-  /**
-   * @param environment `LAB_PORTS=any` keeps away from the usual ports, which two labs that start in the same second
-   * would both find free
-   */
-  constructor(environment: NodeJS.ProcessEnv = process.env) {
-    this.usualFirst = environment["LAB_PORTS"] !== "any";
+  private constructor(private readonly usualFirst: boolean) {}
+
+  /** @param environment `LAB_PORTS=any` keeps away from the usual ports */
+  static async claim(environment: NodeJS.ProcessEnv = process.env): Promise<Ports> {
+    const usual = environment["LAB_PORTS"] === "any" ? undefined : await listen(USUAL);
+    const ports = new Ports(usual !== undefined);
+    if (usual !== undefined) ports.claims.push(usual);
+    return ports;
   }
 
   /** The usual one, or any when that is taken or there is none. */
   async pick(usual?: number): Promise<number> {
-    let port = this.usualFirst && usual !== undefined ? usual : randomInt(FIRST, END);
-    while (!(await this.take(port))) port = randomInt(FIRST, END);
-    return port;
+    if (this.usualFirst && usual !== undefined && (await this.take(usual))) return usual;
+    for (;;) {
+      const port = this.block.pop();
+      if (port === undefined) await this.claimBlock();
+      else if (await this.take(port)) return port;
+    }
+  }
+
+  /** To be called when the servers listen. */
+  release(): void {
+    for (const claim of this.claims.splice(0)) claim.close();
   }
 
   private async take(port: number): Promise<boolean> {
@@ -29,12 +48,34 @@ export class Ports {
     this.tried.add(port); // before anything is awaited: another pick may run
     return isFree(port);
   }
+
+  /** A block in which nothing listens: one with a free port may be that of a lab whose server is started anew. */
+  private async claimBlock(): Promise<void> {
+    const first = FIRST + BLOCK * randomInt(Math.floor((END - FIRST) / BLOCK));
+    const claim = await listen(first);
+    if (claim === undefined) return;
+    const others = Array.from({ length: BLOCK - 1 }, (_, index) => first + 1 + index);
+    if ((await Promise.all(others.map(isFree))).includes(false)) {
+      claim.close();
+      return;
+    }
+    this.claims.push(claim);
+    this.block.push(...others);
+  }
 }
 
-function isFree(port: number): Promise<boolean> {
+/** `undefined` when somebody else listens there. */
+function listen(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    const server = createServer((socket) => socket.destroy());
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server.unref()));
   });
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = await listen(port);
+  if (server === undefined) return false;
+  await new Promise((resolve) => server.close(resolve));
+  return true;
 }
