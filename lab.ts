@@ -1,12 +1,15 @@
 import { UsageError } from "./config/options";
+import { Claim, Claimed, LEAVE } from "./lab/claim";
+import { takeDown } from "./lab/down";
 import { LabFolder } from "./lab/folder";
 import { LAB_CAST, Lab } from "./lab/lab";
+import { Processes } from "./lab/processes";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { type Steps, showSteps } from "./lab/progress";
 import { SelfEnrolled } from "./lab/self-enrolled";
 import { drill } from "./operations/drill";
 import { stepText, writeRecord } from "./operations/drill-record";
-import { ProgramFailed } from "./operations/run";
+import { endRuns, ProgramFailed } from "./operations/run";
 
 const USAGE = `Usage: npm run lab [-- COMMAND] [--json]
 
@@ -24,9 +27,10 @@ Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127
   --json   a JSON object a line
   --help   this text
 
-Ctrl-C while a lab starts ends what was started. LAB_DIR is the lab's folder, BREAK_GLASS_CACHE that of
-the built programs; LAB_PORTS=any keeps away from the usual ports.
-Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted.`;
+Ctrl-C while a lab starts ends what was started. One command at a time works in a lab: another is refused,
+but for down, which ends it first. LAB_DIR is the lab's folder, BREAK_GLASS_CACHE that of the built programs;
+LAB_PORTS=any keeps away from the usual ports.
+Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted, 143 ended by down.`;
 
 const COMMANDS = ["up", "deploy", "drill", "plan", "status", "down"];
 
@@ -49,39 +53,55 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+/** Set by Ctrl-C and by another's `down`: what was under way then fails, and its error says nothing. */
+let interrupted = false;
+
 async function perform(command: string, targets: string[], steps: Steps): Promise<number> {
-  const lab = new Lab(process.cwd(), new LabFolder(), await findPrograms(process.cwd(), steps));
+  const folder = new LabFolder();
   switch (command) {
     case "status":
-      for (const { name, pid } of lab.processes.running()) steps.say(`${name} (pid ${pid})`);
-      if (lab.folder.has("lab.json")) printPlace(lab, steps);
-      else steps.say("nothing runs");
-      return 0;
+      return status(folder, steps);
     case "down":
-      await lab.down((text) => steps.step(text));
-      steps.say("nothing is left");
-      return 0;
-    case "plan":
-      return plan(lab, steps);
+      return down(folder, steps);
     default:
-      return start(lab, command, targets, steps);
+      return work(folder, command, targets, steps);
   }
 }
 
-/** Set by Ctrl-C: what was under way then fails, and its error says nothing. */
-let interrupted = false;
+async function status(folder: LabFolder, steps: Steps): Promise<number> {
+  for (const { name, pid } of new Processes(folder).running()) steps.say(`${name} (pid ${pid})`);
+  if (folder.has("lab.json"))
+    printPlace(new Lab(process.cwd(), folder, await findPrograms(process.cwd(), steps)), steps);
+  else steps.say("nothing runs");
+  return 0;
+}
 
-async function start(lab: Lab, command: string, targets: string[], steps: Steps): Promise<number> {
+async function down(folder: LabFolder, steps: Steps): Promise<number> {
+  const claim = await Claim.seize(folder.claim, (pid) => steps.step(`ending process ${pid}, which is at work there`));
+  await takeDown(folder, new Processes(folder), (text) => steps.step(text));
+  claim.release();
+  steps.say("nothing is left");
+  return 0;
+}
+
+async function work(folder: LabFolder, command: string, targets: string[], steps: Steps): Promise<number> {
+  const claim = Claim.take(folder.claim);
+  process.once("exit", () => claim.release());
   const progress = (text: string) => steps.step(text);
-  if (!lab.folder.exists()) {
-    process.once("SIGINT", () => {
-      interrupted = true;
-      lab.down(progress).finally(() => {
-        steps.end();
-        process.exit(130);
-      });
+  let lab: Lab | undefined;
+  const leave = (code: number, ending: (processes: Processes) => Promise<void>) => {
+    interrupted = true;
+    const processes = lab?.processes ?? new Processes(folder);
+    processes.close();
+    ending(processes).finally(() => {
+      steps.end();
+      process.exit(code);
     });
-  }
+  };
+  process.once(LEAVE, () => leave(143, endRuns));
+  if (!folder.exists()) process.once("SIGINT", () => leave(130, (processes) => takeDown(folder, processes, progress)));
+  lab = new Lab(process.cwd(), folder, await findPrograms(process.cwd(), steps));
+  if (command === "plan") return plan(lab, steps);
   await lab.up(progress);
   if (command !== "up") await lab.deploy(progress);
   const code = command === "drill" ? await takeDrills(lab, targets, steps) : 0;
@@ -132,7 +152,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if (interrupted) return; // `down` is under way and ends the process
-    const known = error instanceof MissingPrograms || error instanceof ProgramFailed || error instanceof UsageError;
+    const known = [Claimed, MissingPrograms, ProgramFailed, UsageError].some((kind) => error instanceof kind);
     console.error(error instanceof Error && !known ? error.stack : String((error as Error).message));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },

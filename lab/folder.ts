@@ -24,6 +24,11 @@ export class LabFolder {
     return existsSync(this.path);
   }
 
+  /** Names the command that is at work in the lab; beside the folder, which goes with the lab. */
+  get claim(): string {
+    return `${this.path}.claim`;
+  }
+
   create(): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     chownSync(this.path, this.owner.uid, this.owner.gid);

@@ -7,10 +7,11 @@ import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
 import { MOUNTS, PIPELINE } from "../constructs/names";
 import type { DrillCast, DrillPlace } from "../operations/drill";
-import { endRuns, run } from "../operations/run";
+import { run } from "../operations/run";
 import { VaultAgent } from "./agent";
 import { BoundaryServer } from "./boundary-server";
 import { makeCertificates } from "./certificates";
+import { takeDown } from "./down";
 import type { LabFolder } from "./folder";
 import { Ports } from "./ports";
 import { PostgresServer } from "./postgres-server";
@@ -441,18 +442,8 @@ GRANT SELECT ON orders TO app_support;`,
     await this.vault.client.expect(`identity/entity/id/${entityId}`, { method: "POST", token, body });
   }
 
-  /** Ends every process and removes every file of the lab. Twice is fine; after a crash too. */
-  async down(progress: Progress): Promise<void> {
-    this.processes.close();
-    await endRuns();
-    if (!this.folder.exists()) return;
-    progress("stopping the servers");
-    // Boundary first: it holds connections to its database. Its SIGTERM takes up to 20 s, its data is gone anyhow.
-    this.processes.kill("boundary", "SIGKILL");
-    for (const { name } of this.processes.running()) await this.processes.stop(name, 10);
-    this.processes.endUnlisted();
-    progress("removing the files");
-    this.folder.remove();
+  down(progress: Progress): Promise<void> {
+    return takeDown(this.folder, this.processes, progress);
   }
 }
 

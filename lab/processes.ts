@@ -140,7 +140,7 @@ function belongsTo(folder: string, pid: string): boolean {
 }
 
 /** Kernel start time of a live process; `undefined` when it has ended (a zombie has). */
-function startTime(pid: number): string | undefined {
+export function startTime(pid: number): string | undefined {
   if (process.platform !== "linux") {
     try {
       process.kill(pid, 0);

