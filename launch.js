@@ -12,8 +12,6 @@ const entry = path.join(__dirname, `${program}.ts`);
 // The names of functions, for whoever looks for a bug by its stack trace.
 const readable = process.env.READABLE_BUNDLE === "1";
 const bundle = path.join(__dirname, ".build", readable ? "readable" : "", `${program}.js`);
-// V8 takes compiled code only from a process with the same flags.
-const code = `${bundle}.${[process.version, ...process.execArgv].join("").replace(/[^\w.-]/g, "")}.cache`;
 
 const modified = (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = (folder) => {
@@ -41,27 +39,40 @@ const inputs = [
   ...SOURCES.map((name) => newest(path.join(__dirname, name))),
 ];
 if (Math.max(...inputs) >= modified(bundle)) {
-  fs.rmSync(code, { force: true });
+  const part = `${bundle}.${process.pid}`; // another process may read the bundle, or make it too
   require("esbuild").buildSync({
     entryPoints: [entry],
     bundle: true,
     platform: "node",
     target: "node20",
-    outfile: bundle,
+    outfile: part,
     logLevel: "warning",
     alias: aliases(),
     minify: !readable,
     banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
     footer: { js: "\n})" },
   });
+  for (const name of fs.readdirSync(path.dirname(bundle))) {
+    if (name.startsWith(`${path.basename(bundle)}.`) && name.endsWith(".cache"))
+      fs.rmSync(path.join(path.dirname(bundle), name), { force: true });
+  }
+  fs.renameSync(part, bundle);
 }
+// V8 takes compiled code only from a process with the same flags, and looks at no more of a bundle than its length.
+const flags = [process.version, ...process.execArgv].join("").replace(/[^\w.-]/g, "");
+const code = `${bundle}.${modified(bundle)}.${flags}.cache`;
 
 // Node's modules bring their compiled code along, which V8 takes only as long as no flag has changed.
 for (const name of ["assert", "crypto", "net", "os", "util"]) require(`node:${name}`);
 // Most runs end before optimized code pays for its compilation; long ones still get it, fifteen times later.
 v8.setFlagsFromString("--interrupt-budget=2000000");
 process.argv.splice(1, 2, bundle);
-const cachedData = fs.existsSync(code) ? fs.readFileSync(code) : undefined;
+let cachedData;
+try {
+  cachedData = fs.readFileSync(code);
+} catch {
+  // made at the end of this run
+}
 // esbuild writes ASCII, which is read faster as what it is.
 const script = new vm.Script(fs.readFileSync(bundle, "latin1"), { filename: bundle, cachedData });
 const own = { exports: {} };
@@ -76,5 +87,9 @@ try {
   Error.captureStackTrace = captureStackTrace;
 }
 if (cachedData === undefined || script.cachedDataRejected) {
-  process.once("exit", () => fs.writeFileSync(code, script.createCachedData()));
+  process.once("exit", () => {
+    const part = `${code}.${process.pid}`;
+    fs.writeFileSync(part, script.createCachedData());
+    fs.renameSync(part, code);
+  });
 }
