@@ -37,7 +37,14 @@ export async function activate(
 }
 
 /** Boundary's own answer to a request that it refuses. */
-export class BoundaryRefusal extends Error {}
+export class BoundaryRefusal extends Error {
+  constructor(
+    readonly status: number,
+    what: string,
+  ) {
+    super(`Boundary answered ${status} to ${what}`);
+  }
+}
 
 /** Boundary's API for one logged-in user. */
 export class BoundaryClient {
@@ -62,8 +69,7 @@ export class BoundaryClient {
     correlation?: string,
   ): Promise<Answer["body"]> {
     const answer = await this.request(path, method, body, correlation);
-    if (answer.status >= 400)
-      throw new BoundaryRefusal(`Boundary answered ${answer.status} to ${path}: ${answer.body?.message ?? ""}`);
+    if (answer.status >= 400) throw new BoundaryRefusal(answer.status, `${path}: ${answer.body?.message ?? ""}`);
     return answer.body;
   }
 
@@ -92,24 +98,46 @@ export async function boundaryLogin(
   authMethodId: string,
   incident: string,
 ): Promise<BoundaryClient> {
-  const method = `/v1/auth-methods/${authMethodId}:authenticate`;
-  const start = await https.request(method, { method: "POST", body: { command: "start" } });
-  if (start.status >= 400) throw new BoundaryRefusal(`Boundary answered ${start.status} to the start of the login`);
+  const { callback, tokenId } = await authorizeBoundary(vault, vaultToken, https, authMethodId, incident);
+  await https.request(callback);
+  return collectToken(https, authMethodId, tokenId);
+}
+
+/**
+ * Half of a login: Vault's code for Boundary.
+ *
+ * @returns the callback that hands it over, and the id with which the client collects its token afterwards
+ * @throws VaultRefusal when Vault does not let this identity in
+ */
+export async function authorizeBoundary(
+  vault: VaultClient,
+  vaultToken: string,
+  https: HttpsClient,
+  authMethodId: string,
+  incident: string,
+): Promise<{ readonly callback: string; readonly tokenId: string }> {
+  const start = await https.request(authenticatePath(authMethodId), { method: "POST", body: { command: "start" } });
+  if (start.status >= 400) throw new BoundaryRefusal(start.status, "the start of the login");
   const { auth_url: url, token_id: tokenId } = start.body.attributes;
   const { pathname, search } = new URL(url);
   const path = `${pathname.replace(/^\/ui\/vault\//, "")}${search}`;
   const authorize = await vault.request(path, { token: vaultToken, incident });
   if (authorize.body?.code === undefined) throw new VaultRefusal(path.split("?")[0] ?? path, authorize);
   const query = new URLSearchParams({ code: authorize.body.code, state: authorize.body.state });
-  await https.request(`/v1/auth-methods/oidc:authenticate:callback?${query}`);
-  const token = await https.request(method, {
+  return { callback: `/v1/auth-methods/oidc:authenticate:callback?${query}`, tokenId };
+}
+
+/** The end of a login. @throws BoundaryRefusal when there is no token to collect */
+export async function collectToken(https: HttpsClient, authMethodId: string, tokenId: string): Promise<BoundaryClient> {
+  const token = await https.request(authenticatePath(authMethodId), {
     method: "POST",
     body: { command: "token", attributes: { token_id: tokenId } },
   });
-  if (token.body?.attributes?.token === undefined)
-    throw new BoundaryRefusal(`Boundary answered ${token.status} to the login`);
+  if (token.body?.attributes?.token === undefined) throw new BoundaryRefusal(token.status, "the login");
   return new BoundaryClient(https, token.body.attributes.token);
 }
+
+const authenticatePath = (authMethodId: string) => `/v1/auth-methods/${authMethodId}:authenticate`;
 
 /** A session and the credentials that Boundary brokered for it. */
 export interface Session {

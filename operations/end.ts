@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../config/schema";
 import { engineOf } from "../constructs/engines";
 import type { Rotation } from "../constructs/engines/engine";
@@ -5,6 +6,9 @@ import { credentialRole, MOUNTS, responderEntity } from "../constructs/names";
 import type { BoundaryClient } from "./emergency";
 import { Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";
+
+/** Milliseconds in which Boundary has handed out what it had begun to, or begun to ask Vault for it. */
+const IN_FLIGHT = 200;
 
 /** One thing that ending does, and how it went. */
 export interface EndStep {
@@ -40,9 +44,11 @@ export interface Ending {
 }
 
 /**
- * Ends a person's emergency access: Vault first (no new login, credentials gone), then Boundary (sessions
- * cut, tokens deleted). A step that fails does not keep the others from being done, and a server that is
- * away does not keep the other's from being done. Twice is fine.
+ * Ends a person's emergency access. First no new login: Vault disables the entities and revokes the tokens. Then, at
+ * the same time, credentials in Vault, and sessions and tokens in Boundary, whose workers take up to 2.5 s to cut a
+ * session. Last, when he can open no session any more: credentials that he got meanwhile, and static ones. A step that
+ * fails does not keep the others from being done, and a server that is away does not keep the other's from being done.
+ * Twice is fine.
  *
  * @param operatorToken `undefined` where the operator could not log in to Vault
  * @param login as the operator to Boundary; a failure of it is a step that did not work
@@ -56,7 +62,7 @@ export async function end(
   const { environment, person, incident } = request;
   const profiles = profilesOf(request);
   const entities = profiles.map((profile) => responderEntity(person, profile));
-  const steps: EndStep[] = [];
+  const steps: Record<"vault" | "boundary", EndStep[]> = { vault: [], boundary: [] };
   const failed = { vault: false, boundary: false };
   let away: Unreachable | undefined;
   const stepOf =
@@ -68,18 +74,36 @@ export async function end(
         if (system === "vault" && operatorToken === undefined) throw new Error("there is no VAULT_TOKEN");
         // A server that is away is asked once; each further question would wait ten seconds.
         if (system === "vault" && away !== undefined) throw away;
-        steps.push({ step: name, ended: await act(), milliseconds: took() });
+        steps[system].push({ step: name, ended: await act(), milliseconds: took() });
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         if (system === "vault" && error instanceof Unreachable) away = error;
         failed[system] = true;
-        steps.push({ step: name, ended: 0, milliseconds: took(), problem: error.message });
+        steps[system].push({ step: name, ended: 0, milliseconds: took(), problem: error.message });
       }
     };
   const token = operatorToken ?? "";
   const update = (path: string, body: object) => vault.expect(path, { method: "POST", token, incident, body });
 
   const inVault = stepOf("vault");
+  /** Prefixes that Vault goes on revoking by itself. */
+  const queued = new Set<string>();
+  const revoke = async (prefix: string) => {
+    const count = await leases(vault, token, prefix);
+    const request = (sync: boolean) => update(`sys/leases/revoke-prefix/${prefix}`, { sync });
+    try {
+      await request(true);
+    } catch (error) {
+      if (!(error instanceof VaultRefusal)) throw error;
+      // Such as a target that is down. Queued, a revocation is tried again until it works.
+      await request(false);
+      queued.add(prefix);
+      throw new Error(`${error.message}. Vault goes on trying.`);
+    }
+    return count;
+  };
+  const loggingIn = login(); // takes longest, and needs nothing of what comes first
+  loggingIn.catch(() => undefined); // its step says so
   for (const entity of entities) {
     await inVault(`disable ${entity}`, async () => {
       const { data } = await vault.expect(`identity/entity/name/${entity}`, { token, incident });
@@ -87,40 +111,35 @@ export async function end(
       return data.disabled ? 0 : 1;
     });
   }
-  const prefixes = profiles.flatMap((profile) => credentialPrefixes(environment, person, profile));
-  for (const prefix of [`auth/${MOUNTS.breakGlass}/login`, ...prefixes]) {
-    await inVault(`revoke ${prefix}`, async () => {
-      const count = await leases(vault, token, prefix);
-      const revoke = (sync: boolean) => update(`sys/leases/revoke-prefix/${prefix}`, { sync });
-      try {
-        await revoke(true);
-      } catch (error) {
-        if (!(error instanceof VaultRefusal)) throw error;
-        // Such as a target that is down. Queued, a revocation is tried again until it works.
-        await revoke(false);
-        throw new Error(`${error.message}. Vault goes on trying.`);
-      }
-      const left = await leases(vault, token, prefix);
-      if (left > 0) throw new Error(`${left} leases are left`);
-      return count;
-    });
-  }
+  const tokens = `auth/${MOUNTS.breakGlass}/login`;
+  const credentials = profiles.flatMap((profile) => credentialPrefixes(environment, person, profile));
+  await inVault(`revoke ${tokens}`, () => revoke(tokens));
+  const revokeCredentials = async () => {
+    for (const prefix of credentials) await inVault(`revoke ${prefix}`, () => revoke(prefix));
+  };
+  await Promise.all([revokeCredentials(), endBoundary(loggingIn, entities, stepOf("boundary"))]);
+  await inVault("revoke what was made meanwhile, until nothing is left", async () => {
+    let [count, found, quiet] = [0, 0, 0];
+    for (const deadline = Date.now() + 10_000; quiet < 2; quiet = found === 0 ? quiet + 1 : 0) {
+      if (Date.now() > deadline) throw new Error(`${found} leases were left after the last try`);
+      // What Boundary had begun before it deleted his tokens may still come.
+      if (quiet > 0) await sleep(IN_FLIGHT);
+      found = 0;
+      for (const prefix of credentials.filter((each) => !queued.has(each)))
+        if ((await leases(vault, token, prefix)) > 0) found += await revoke(prefix);
+      count += found;
+    }
+    return count;
+  });
   for (const { path, body } of rotationsOf(environment, person, profiles)) {
     await inVault(`replace the static credential ${path}, used or not`, async () => {
       await update(path, body());
       return 0;
     });
   }
-  const inBoundary = stepOf("boundary");
-  let boundary: BoundaryClient | undefined;
-  await inBoundary("log in to Boundary", async () => {
-    boundary = await login();
-    return 0;
-  });
-  if (boundary !== undefined) await endBoundary(boundary, entities, inBoundary);
   const now = new Date();
   return {
-    steps,
+    steps: [...steps.vault, ...steps.boundary],
     open: leftOpen(environment, profiles, failed, now),
     expiring: expiringAfter(environment, profiles, now),
   };
@@ -172,32 +191,49 @@ function leftOpen(
 
 type Step = (name: string, act: () => Promise<number>) => Promise<void>;
 
-async function endBoundary(boundary: BoundaryClient, entities: readonly string[], step: Step): Promise<void> {
-  const users = new Set<string>();
-  const ofUsers = async (path: string) => (await boundary.list(path)).filter(({ user_id: user }) => users.has(user));
-  await step("find the users in Boundary", async () => {
-    for (const user of await boundary.list("users?scope_id=global&recursive=true")) {
-      if (entities.includes(user.full_name ?? user.login_name)) users.add(user.id);
-    }
+async function endBoundary(loggingIn: Promise<BoundaryClient>, entities: readonly string[], step: Step): Promise<void> {
+  let client: BoundaryClient | undefined;
+  await step("log in to Boundary", async () => {
+    client = await loggingIn;
     return 0;
   });
+  if (client === undefined) return;
+  const boundary = client;
+  const users = new Set<string>();
+  const ofUsers = async (path: string) => (await boundary.list(path)).filter(({ user_id: user }) => users.has(user));
   const live = async () =>
     (await ofUsers("sessions?scope_id=global&recursive=true")).filter(
       ({ status }) => status === "active" || status === "pending",
     );
-  await step("cancel sessions", async () => {
-    const sessions = await live();
-    for (const { id, version } of sessions) await boundary.expect(`sessions/${id}:cancel`, "POST", { version });
-    const left = await live();
-    if (left.length > 0) throw new Error(`${left.length} sessions are left`);
-    return sessions.length;
+  const known = new Set<string>();
+  await step("find the users in Boundary", async () => {
+    for (const user of await boundary.list("users?scope_id=global&recursive=true")) {
+      if (entities.includes(user.full_name ?? user.login_name)) users.add(user.id);
+    }
+    for (const { id } of await live()) known.add(id);
+    return 0;
   });
+  // First, so that he opens no more sessions; with its token Boundary cancels a session by itself.
   await step("delete tokens", async () => {
-    const tokens = await ofUsers("auth-tokens?scope_id=global&recursive=true");
-    for (const { id } of tokens) await boundary.expect(`auth-tokens/${id}`, "DELETE");
-    const left = await ofUsers("auth-tokens?scope_id=global&recursive=true");
+    const tokens = () => ofUsers("auth-tokens?scope_id=global&recursive=true");
+    const found = await tokens();
+    for (const { id } of found) await boundary.request(`auth-tokens/${id}`, "DELETE");
+    const left = await tokens();
     if (left.length > 0) throw new Error(`${left.length} tokens are left`);
-    return tokens.length;
+    return found.length;
+  });
+  await step("cancel sessions", async () => {
+    let left = await live();
+    // One that changed since it was listed is refused, and asked again.
+    for (let tries = 0; left.length > 0 && tries < 3; tries++) {
+      for (const { id, version } of left) {
+        known.add(id);
+        await boundary.request(`sessions/${id}:cancel`, "POST", { version });
+      }
+      left = await live();
+    }
+    if (left.length > 0) throw new Error(`${left.length} sessions are left`);
+    return known.size;
   });
 }
 

@@ -27,9 +27,11 @@ import type { DrillPlace } from "../../operations/drill";
 import {
   activate,
   approve,
+  authorizeBoundary,
   authorizeSession,
   BoundaryClient,
   boundaryLogin,
+  collectToken,
   type Session,
   unwrap,
 } from "../../operations/emergency";
@@ -185,8 +187,22 @@ export class World {
 
   /** Boundary as whom Vault's token names. */
   boundary(token: string): Promise<BoundaryClient> {
-    const https = new HttpsClient(this.lab.environment.boundary.address, this.lab.ca);
-    return boundaryLogin(this.vault, token, https, this.place.authMethodId, INCIDENT);
+    return boundaryLogin(this.vault, token, this.boundaryHttps, this.place.authMethodId, INCIDENT);
+  }
+
+  private get boundaryHttps(): HttpsClient {
+    return new HttpsClient(this.lab.environment.boundary.address, this.lab.ca);
+  }
+
+  /** A login to Boundary with Vault's permission, that waits for its last two requests: the callback and the token. */
+  async halfLogin(token: string) {
+    const { authMethodId } = this.place;
+    const https = this.boundaryHttps;
+    const { callback, tokenId } = await authorizeBoundary(this.vault, token, https, authMethodId, INCIDENT);
+    return {
+      callBack: () => https.request(callback),
+      collect: () => collectToken(https, authMethodId, tokenId),
+    };
   }
 
   async wrappedApproval(person: string, profile: string, by: string = CAST.approver): Promise<string> {
@@ -249,7 +265,7 @@ export class World {
 
   /** Boundary as the pipeline's account. */
   async pipelineInBoundary(): Promise<BoundaryClient> {
-    const https = new HttpsClient(this.lab.environment.boundary.address, this.lab.ca);
+    const https = this.boundaryHttps;
     const { boundaryAuthMethodId, pipelinePassword } = this.lab.state;
     const { body } = await https.request(`/v1/auth-methods/${boundaryAuthMethodId}:authenticate`, {
       method: "POST",

@@ -1,7 +1,9 @@
 import { MOUNTS } from "../../../constructs/names";
+import type { World } from "../world";
 import type { Attack } from "./attack";
 import { itself, opens } from "./controls";
-import { alias, DBA, MAYA_DBA, responder } from "./people";
+import { sessionsOpenedDuringTheEnd } from "./meanwhile";
+import { alias, DBA, MAYA_DBA, responder, TARGET } from "./people";
 
 /** What a responder leaves behind on the target, and what he keeps after the end. */
 export const AFTERWARDS: readonly Attack[] = [
@@ -131,6 +133,46 @@ export const AFTERWARDS: readonly Attack[] = [
     },
     control: opens(alias(DBA)),
   },
+  ...[
+    { id: "held-callback", request: "hands Vault's code to Boundary, and collects the token", callback: true },
+    { id: "held-token", request: "collects the token of a login that was complete but for that", callback: false },
+  ].map(
+    ({ id, request, callback }): Attack => ({
+      id: `afterwards/${id}`,
+      who: "responder who began a login to Boundary before the end",
+      request: `${request}; then opens a session`,
+      expected: "refused",
+      attempt: (world) => finishesLogin(world, callback, true),
+      control: {
+        supplied: "the time before the end",
+        expected: "a session",
+        attempt: (world) => finishesLogin(world, callback, false),
+      },
+    }),
+  ),
+  {
+    id: "afterwards/opens-meanwhile",
+    who: "responder",
+    request: "opens one session after the other while an operator ends his access",
+    expected: "refused at last, 0 users left",
+    attempt: async (world) => {
+      await sessionsOpenedDuringTheEnd(world, DBA, TARGET);
+      const left = await world.users();
+      await world.enable(MAYA_DBA);
+      return `refused at last, ${left} users left`;
+    },
+    control: {
+      supplied: "no end: each session has its user",
+      expected: "1 user and more",
+      attempt: async (world) => {
+        await world.session();
+        const users = Number(await world.users());
+        await world.endNow();
+        await world.enable(MAYA_DBA);
+        return users >= 1 ? "1 user and more" : "no user";
+      },
+    },
+  },
   {
     id: "afterwards/after-re-enabling",
     who: "responder after the end and a change that enabled him again",
@@ -188,3 +230,21 @@ export const AFTERWARDS: readonly Attack[] = [
     control: { ...opens(alias(DBA)), supplied: "the group" },
   },
 ];
+
+/** A login to Boundary that is finished after the end, or without one. */
+async function finishesLogin(world: World, callbackToo: boolean, ended: boolean): Promise<string> {
+  const login = await world.halfLogin(await responder(world));
+  if (!callbackToo) await login.callBack();
+  if (ended) await world.endNow();
+  if (callbackToo) await login.callBack();
+  const outcome = await login.collect().then(
+    async (boundary) => {
+      const { status } = await boundary.request(`targets/${alias(DBA)}:authorize-session`, "POST", {});
+      return status === 200 ? "a session" : "refused";
+    },
+    () => "refused",
+  );
+  await world.endNow();
+  await world.enable(MAYA_DBA);
+  return outcome;
+}

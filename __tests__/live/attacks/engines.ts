@@ -4,6 +4,7 @@ import type { Session } from "../../../operations/emergency";
 import type { World } from "../world";
 import type { Attack } from "./attack";
 import { itself } from "./controls";
+import { sessionsOpenedDuringTheEnd } from "./meanwhile";
 import { DBA, MAYA, SUPPORT, sessionStatus } from "./people";
 
 const ADMIN = "server-admin";
@@ -63,6 +64,22 @@ const common = (kind: string, target: string, profile: string, other: string, sh
       const session = await open(world, profile, target);
       await ended(world, profile);
       return world.use(session, profile, target);
+    },
+    control: {
+      supplied: "the time before the end",
+      expected: "done",
+      attempt: (world) => used(world, profile, target),
+    },
+  },
+  {
+    id: `engines/${kind}/opened-meanwhile`,
+    who: "responder who opens one session after the other while an operator ends his access",
+    request: `uses the newest credential of ${target}, beside Boundary`,
+    expected: "refused",
+    attempt: async (world) => {
+      const newest = (await sessionsOpenedDuringTheEnd(world, profile, target)).at(-1);
+      await world.enable(responderEntity(MAYA, profile));
+      return newest === undefined ? "no session" : world.use(newest, profile, target);
     },
     control: {
       supplied: "the time before the end",
@@ -235,7 +252,7 @@ const SSH_ROLE = `break-glass-ssh/roles/${credentialRole(MAYA, ADMIN, HOST)}`;
 const SSH: Attack[] = [
   ...common("ssh", HOST, ADMIN, STOCK_ADMIN, shortened(SSH_ROLE, { ttl: 2, max_ttl: 2 })).filter(
     // A certificate has no account that an end could take: the next attack is what holds instead.
-    ({ id }) => id !== "engines/ssh/after-the-end",
+    ({ id }) => id !== "engines/ssh/after-the-end" && id !== "engines/ssh/opened-meanwhile",
   ),
   {
     id: "engines/ssh/from-another-address",

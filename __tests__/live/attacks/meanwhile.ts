@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { authorizeSession, BoundaryRefusal, type Session } from "../../../operations/emergency";
+import type { World } from "../world";
+import { MAYA } from "./people";
+
+/**
+ * The sessions that a responder opens while an operator ends his access, one after the other and eight at a time, until
+ * Boundary refuses his token; the last one last.
+ */
+export async function sessionsOpenedDuringTheEnd(world: World, profile: string, target: string): Promise<Session[]> {
+  const boundary = await world.boundary(await world.activated(MAYA, profile));
+  const sessions: Session[] = [];
+  const deadline = Date.now() + 30_000;
+  const openUntilRefused = async () => {
+    while (Date.now() < deadline) {
+      try {
+        sessions.push(await authorizeSession(boundary, `${target}.${profile}.lab`, crypto.randomUUID()));
+      } catch (error) {
+        if (!(error instanceof BoundaryRefusal)) throw error;
+        if (error.status === 401 || error.status === 403) return;
+      }
+    }
+    throw new Error("nobody refused");
+  };
+  const opening = Promise.all(Array.from({ length: 8 }, openUntilRefused));
+  while (sessions.length < 4) await Promise.race([sleep(20), opening]);
+  await world.endNow(MAYA, profile);
+  await opening;
+  return sessions;
+}
