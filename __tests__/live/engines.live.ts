@@ -20,7 +20,7 @@ liveDescribe()("every kind of target", () => {
     world = await World.start((document) =>
       document.setIn(["vault", "boundaryCertificates", "ttl"], `${CERTIFICATE_SECONDS}s`),
     );
-  }, 1_500_000);
+  }, 2_700_000);
   afterAll(() => world?.stop(), 120_000);
 
   /** Whether this machine has no server for a target: a named skip. @throws Error when REQUIRE_LIVE=1 */

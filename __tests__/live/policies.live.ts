@@ -116,7 +116,7 @@ liveDescribe()("the evaluator of policies beside the real Vault", () => {
       metadata: METADATA,
       groups: [{ id: group.data.id, name: "probes" }],
     };
-  }, 120_000);
+  }, 2_700_000);
 
   afterAll(() => stop?.());
 

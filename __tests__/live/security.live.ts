@@ -41,7 +41,7 @@ liveDescribe()("attacks", () => {
     world = await World.start();
     await world.quotas(OUT_OF_THE_WAY);
     await takeExpiringApproval(world);
-  }, 1_500_000);
+  }, 2_700_000);
 
   afterAll(async () => {
     await world?.stop();
