@@ -442,6 +442,7 @@ GRANT SELECT ON orders TO app_support;`,
     await this.vault.client.expect(`identity/entity/id/${entityId}`, { method: "POST", token, body });
   }
 
+  /** Ends every process and removes every file of the lab. */
   down(progress: Progress): Promise<void> {
     return takeDown(this.folder, this.processes, progress);
   }
