@@ -201,6 +201,7 @@ export class Lab {
     const ports: Partial<Record<PortName, number>> = {};
     for (const name of Object.keys(USUAL_PORTS) as PortName[]) ports[name] = await free.pick(USUAL_PORTS[name]);
     const document = parseDocument(readFileSync(join(this.project, "environments", "lab.yaml"), "utf8"));
+    this.change(document);
     const people = Object.keys(document.toJS().people);
     const state: LabState = {
       ports: ports as Record<PortName, number>,
@@ -213,7 +214,6 @@ export class Lab {
     };
     const targets = new LabTargets(this.project, this.folder, this.processes, kindsOf(document), state);
     await targets.configure(document, state);
-    this.change(document);
     this.writeEnvironment(document, state.ports, ca.certificate);
     this.folder.write("lab.json", JSON.stringify(state));
   }

@@ -7,9 +7,6 @@ import type { BoundaryClient } from "./emergency";
 import { Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
-/** Milliseconds in which Boundary has handed out what it had begun to, or begun to ask Vault for it. */
-const IN_FLIGHT = 200;
-
 /** One thing that ending does, and how it went. */
 export interface EndStep {
   readonly step: string;
@@ -119,15 +116,16 @@ export async function end(
   };
   await Promise.all([revokeCredentials(), endBoundary(loggingIn, entities, stepOf("boundary"))]);
   await inVault("revoke what was made meanwhile, until nothing is left", async () => {
-    let [count, found, quiet] = [0, 0, 0];
-    for (const deadline = Date.now() + 10_000; quiet < 2; quiet = found === 0 ? quiet + 1 : 0) {
-      if (Date.now() > deadline) throw new Error(`${found} leases were left after the last try`);
-      // What Boundary had begun before it deleted his tokens may still come.
-      if (quiet > 0) await sleep(IN_FLIGHT);
-      found = 0;
+    const wait = failed.boundary ? 0 : inFlight(steps.boundary);
+    let [count, quiet] = [0, 0];
+    for (const deadline = Date.now() + 60_000; quiet < 2; ) {
+      if (quiet > 0) await sleep(wait);
+      let found = 0;
       for (const prefix of credentials.filter((each) => !queued.has(each)))
         if ((await leases(vault, token, prefix)) > 0) found += await revoke(prefix);
       count += found;
+      quiet = found === 0 ? quiet + 1 : 0;
+      if (found > 0 && Date.now() > deadline) throw new Error(`${found} leases were left after the last try`);
     }
     return count;
   });
@@ -143,6 +141,14 @@ export async function end(
     open: leftOpen(environment, profiles, failed, now),
     expiring: expiringAfter(environment, profiles, now),
   };
+}
+
+/**
+ * Milliseconds after which no credential comes any more that Boundary had begun to ask Vault for when it deleted his
+ * tokens: by how long it takes for its own answers at the moment.
+ */
+function inFlight(steps: readonly EndStep[]): number {
+  return Math.min(5000, Math.max(200, ...steps.map(({ milliseconds }) => 2 * milliseconds)));
 }
 
 /** The person's profiles that a request is about. */

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type PeerCertificate } from "node:tls";
 import { type DrillRecord, drill } from "../../operations/drill";
 import { liveDescribe } from "./providers";
+import { timed } from "./turns";
 import { World } from "./world";
 
 /** Life of Boundary's certificate in this test; Vault Agent asks for the next one before its end. */
@@ -17,9 +18,12 @@ liveDescribe()("every kind of target", () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await World.start((document) =>
+    world = await World.startAtOnce((document) =>
       document.setIn(["vault", "boundaryCertificates", "ttl"], `${CERTIFICATE_SECONDS}s`),
-    );
+    ).catch((error) => {
+      timed(); // or the others would wait for nothing
+      throw error;
+    });
   }, 2_700_000);
   afterAll(() => world?.stop(), 120_000);
 
@@ -32,21 +36,25 @@ liveDescribe()("every kind of target", () => {
     return true;
   };
 
-  test.each(TARGETS)("the drill of %s passes, in time", async (target) => {
-    if (isAbsent(target)) return;
-    const record = await drill(world.place, world.people, world.lab.castOf(target), () => undefined);
-    const failed = (step: DrillRecord["steps"][number]) => step.outcome === "failed";
-    expect(record.steps.filter(failed)).toEqual([]);
-    expect(record.passed).toBe(true);
-    expect(record.approvalToQueryMilliseconds).toBeLessThan(2000);
-    expect(record.endMilliseconds).toBeLessThan(3000);
-    // A static credential has no user of its own to look for.
-    expect(record.steps.filter(({ outcome }) => outcome === "not checked").map(({ step }) => step)).toEqual(
-      target === "orders-app" ? ["nothing is left of him on the target"] : [],
-    );
-    console.log(
-      `${target}: ${record.approvalToQueryMilliseconds} ms to a command, ${record.endMilliseconds} ms to its end`,
-    );
+  describe("timed, with nothing else beside it", () => {
+    test.each(TARGETS)("the drill of %s passes, in time", async (target) => {
+      if (isAbsent(target)) return;
+      const record = await drill(world.place, world.people, world.lab.castOf(target), () => undefined);
+      const failed = (step: DrillRecord["steps"][number]) => step.outcome === "failed";
+      expect(record.steps.filter(failed)).toEqual([]);
+      expect(record.passed).toBe(true);
+      expect(record.approvalToQueryMilliseconds).toBeLessThan(2000);
+      expect(record.endMilliseconds).toBeLessThan(3000);
+      // A static credential has no user of its own to look for.
+      expect(record.steps.filter(({ outcome }) => outcome === "not checked").map(({ step }) => step)).toEqual(
+        target === "orders-app" ? ["nothing is left of him on the target"] : [],
+      );
+      console.log(
+        `${target}: ${record.approvalToQueryMilliseconds} ms to a command, ${record.endMilliseconds} ms to its end`,
+      );
+    });
+
+    afterAll(timed);
   });
 
   test("MariaDB's start leaves the temporary tables of other servers alone", async () => {

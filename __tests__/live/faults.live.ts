@@ -20,7 +20,7 @@ import { run } from "../../operations/run";
 import { alias, DBA, LOGIN, MAYA, MAYA_DBA, responder } from "./attacks/people";
 import { FAULTS, type FaultId, faultsPage } from "./faults-page";
 import { liveDescribe } from "./providers";
-import { PROJECT, World } from "./world";
+import { onlyOrders, PROJECT, World } from "./world";
 
 liveDescribe()("faults", () => {
   let world: World;
@@ -32,7 +32,7 @@ liveDescribe()("faults", () => {
   const lookup = (token: string) => world.status("auth/token/lookup-self", { token });
 
   beforeAll(async () => {
-    world = await World.start();
+    world = await World.start(onlyOrders);
     await world.quotas(100_000);
   }, 2_700_000);
 

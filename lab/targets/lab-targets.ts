@@ -102,7 +102,7 @@ export function kindsOf(document: Document): Record<string, string> {
 }
 
 /** Removes a target, its accesses, and profiles that have none left. */
-function withoutTarget(document: Document, id: string): void {
+export function withoutTarget(document: Document, id: string): void {
   document.deleteIn(["targets", id]);
   const profiles = document.get("profiles");
   if (!isMap(profiles)) return;

@@ -52,7 +52,9 @@ log.console.level = warning
       RABBITMQ_LOG_BASE: folder.folder(`${id}-log`),
       RABBITMQ_PID_FILE: folder.at(`${id}.pid`),
       RABBITMQ_DIST_PORT: String(this.lab.port("distribution")),
-      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false",
+      // Idle schedulers sleep at once: spinning, they take a core from everything else on a small machine.
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+        "-kernel inet_dist_use_interface {127,0,0,1} -start_epmd false +sbwt none +sbwtdcpu none +sbwtdio none",
     };
     processes.start(id, server() ?? "", [], {
       env,

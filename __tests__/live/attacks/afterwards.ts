@@ -157,7 +157,7 @@ export const AFTERWARDS: readonly Attack[] = [
     expected: "refused at last, 0 users left",
     attempt: async (world) => {
       await sessionsOpenedDuringTheEnd(world, DBA, TARGET);
-      const left = await world.users();
+      const left = await world.users(MAYA_DBA);
       await world.enable(MAYA_DBA);
       return `refused at last, ${left} users left`;
     },
@@ -166,7 +166,7 @@ export const AFTERWARDS: readonly Attack[] = [
       expected: "1 user and more",
       attempt: async (world) => {
         await world.session();
-        const users = Number(await world.users());
+        const users = Number(await world.users(MAYA_DBA));
         await world.endNow();
         await world.enable(MAYA_DBA);
         return users >= 1 ? "1 user and more" : "no user";

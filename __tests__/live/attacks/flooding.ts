@@ -3,28 +3,41 @@ import type { World } from "../world";
 import { type Attack, IN, loginOutcome } from "./attack";
 import { AMINA, DBA, LOGIN, MAYA } from "./people";
 
+const MOUNT_LOGINS = [
+  { mount: MOUNTS.approvals, name: approverEntity(AMINA) },
+  { mount: MOUNTS.operations, name: operatorEntity("tomas-novak") },
+].map((login) => ({ ...login, path: `auth/${login.mount}/login/${login.name}` }));
+
+const outcomes = new Map<string, string | number>();
+const outcomeOf = (id: string) => async () => outcomes.get(id) ?? "nothing was tried";
+
+/** All of it at once, so that the minute until a limit or a lock is over is waited for once. */
+export async function floodEverything(world: World): Promise<void> {
+  outcomes.set("flooding/codes", await wrongCodes(world)); // on a path that is flooded after it
+  for (const { mount, path } of MOUNT_LOGINS)
+    outcomes.set(`flooding/${mount}`, await flood(world, path, { password: "wrong" }));
+  outcomes.set("flooding/break-glass", await flood(world, LOGIN, { role: DBA, jwt: "x" }));
+}
+
 /** Keeping others from an emergency. With the rate limits as they are declared. */
 export const FLOODING: readonly Attack[] = [
-  ...[
-    { mount: MOUNTS.approvals, name: approverEntity(AMINA) },
-    { mount: MOUNTS.operations, name: operatorEntity("tomas-novak") },
-  ].map(
-    ({ mount, name }): Attack => ({
+  ...MOUNT_LOGINS.map(
+    ({ mount, name, path }): Attack => ({
       id: `flooding/${mount}`,
       who: "somebody who knows a name",
       request: `sends 60 wrong passwords to auth/${mount}/login`,
       expected: "429",
-      attempt: (world) => flood(world, `auth/${mount}/login/${name}`, { password: "wrong" }),
+      attempt: outcomeOf(`flooding/${mount}`),
       control: {
         supplied: "the right password and code, a minute later: nobody is locked out",
         expected: IN,
         attempt: async (world) => {
-          await world.untilRateAllows(`auth/${mount}/login/${name}`);
+          await world.untilRateAllows(path);
           const person = mount === MOUNTS.approvals ? AMINA : "tomas-novak";
           const factor = await world.people.factor(person, name, mount);
           const mfa = `${factor.methodId}:${await factor.authenticator.code()}`;
           const body = { password: world.people.password(name) };
-          return loginOutcome(await world.request(`auth/${mount}/login/${name}`, { method: "POST", body, mfa }));
+          return loginOutcome(await world.request(path, { method: "POST", body, mfa }));
         },
       },
     }),
@@ -34,7 +47,7 @@ export const FLOODING: readonly Attack[] = [
     who: "somebody",
     request: "sends 60 activations without an approval",
     expected: "429",
-    attempt: (world) => flood(world, LOGIN, { role: DBA, jwt: "x" }),
+    attempt: outcomeOf("flooding/break-glass"),
     control: {
       supplied: "an approval, a minute later",
       expected: IN,
@@ -49,16 +62,7 @@ export const FLOODING: readonly Attack[] = [
     who: "somebody with an approval for a responder",
     request: "sends ten wrong codes to lock him out",
     expected: "403",
-    attempt: async (world) => {
-      const { methodId } = await world.factor(MAYA, DBA);
-      const jwt = await world.approval();
-      const statuses = new Set<number>();
-      for (let count = 0; count < 10; count++)
-        statuses.add(
-          await world.status(LOGIN, { method: "POST", body: { role: DBA, jwt }, mfa: `${methodId}:00000${count}` }),
-        );
-      return [...statuses].join(", ");
-    },
+    attempt: outcomeOf("flooding/codes"),
     control: {
       supplied: "the right code, half a minute later: the lock is that short",
       expected: IN,
@@ -78,4 +82,15 @@ export const FLOODING: readonly Attack[] = [
 async function flood(world: World, path: string, body: object): Promise<number> {
   const statuses = await Promise.all(Array.from({ length: 60 }, () => world.status(path, { method: "POST", body })));
   return Math.max(...statuses);
+}
+
+async function wrongCodes(world: World): Promise<string> {
+  const { methodId } = await world.factor(MAYA, DBA);
+  const jwt = await world.approval();
+  const statuses = new Set<number>();
+  for (let count = 0; count < 10; count++)
+    statuses.add(
+      await world.status(LOGIN, { method: "POST", body: { role: DBA, jwt }, mfa: `${methodId}:00000${count}` }),
+    );
+  return [...statuses].join(", ");
 }
