@@ -174,7 +174,7 @@ export async function drill(
       await cli.approve(approverToken, responder, profile, environment.profiles[profile]?.limits.approval ?? 60),
     ]);
     const vaultToken = await step("the responder activates with his second factor", async () => {
-      return [subject, await cli.activate(profile, await cli.unwrap(wrapped), factor)];
+      return [subject, await cli.activate(profile, wrapped, factor)];
     });
     const boundary = await step("the responder logs in to Boundary through Vault", async () => [
       alias,

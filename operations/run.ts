@@ -3,8 +3,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Text for standard input: how secrets reach a program, never its arguments. */
-  readonly input?: string;
+  /**
+   * Text for standard input: how secrets reach a program, never its arguments. A promise is a pipe: the program starts
+   * at once and waits for it.
+   */
+  readonly input?: string | Promise<string>;
   readonly uid?: number;
   readonly gid?: number;
   /** Whether it gets a process group of its own: a script with programs below it. @default false */
@@ -53,7 +56,11 @@ export async function endRuns(): Promise<void> {
   );
 }
 
-/** Runs a program to its end; standard output and error stay apart. @throws ProgramFailed */
+/**
+ * Runs a program to its end; standard output and error stay apart.
+ *
+ * @throws ProgramFailed, or what the input was rejected with
+ */
 export function run(file: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const { env, cwd, input, uid, gid, group = false, accept = [0] } = options;
   return new Promise((resolve, reject) => {
@@ -84,6 +91,12 @@ export function run(file: string, args: readonly string[], options: RunOptions =
       else reject(new ProgramFailed(`${file.split("/").at(-1)} ${args[0] ?? ""}`, result));
     });
     child.stdin.on("error", () => undefined); // the program did not read it
-    child.stdin.end(input ?? "");
+    Promise.resolve(input ?? "").then(
+      (text) => child.stdin.end(text),
+      (error) => {
+        child.kill("SIGKILL");
+        reject(error);
+      },
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { approvalRole, MOUNTS } from "../constructs/names";
 import { mfa, type SecondFactor } from "./people";
-import { run } from "./run";
+import { type RunOptions, run } from "./run";
 
 /**
  * What people type: the real `vault` client. Secrets reach it by standard input and environment, never by
@@ -14,7 +14,10 @@ export class VaultCli {
     private readonly incident: string,
   ) {}
 
-  private async json(args: readonly string[], secrets: { readonly token?: string; readonly input?: string }) {
+  private async json(
+    args: readonly string[],
+    secrets: { readonly token?: string; readonly input?: RunOptions["input"] },
+  ) {
     const env = {
       VAULT_ADDR: this.address,
       VAULT_CACERT: this.caFile,
@@ -41,13 +44,13 @@ export class VaultCli {
   }
 
   /** `vault unwrap`, with the wrapping token as the client's own. */
-  async unwrap(wrappingToken: string): Promise<string> {
+  private async unwrap(wrappingToken: string): Promise<string> {
     return (await this.json(["unwrap"], { token: wrappingToken })).data.token;
   }
 
-  /** `vault write auth/break-glass/login`. */
-  async activate(profile: string, jwt: string, factor: SecondFactor): Promise<string> {
+  /** `vault unwrap -field=token | vault write auth/break-glass/login jwt=-`. */
+  async activate(profile: string, wrappingToken: string, factor: SecondFactor): Promise<string> {
     const args = ["write", `-mfa=${await mfa(factor)}`, `auth/${MOUNTS.breakGlass}/login`, `role=${profile}`, "jwt=-"];
-    return (await this.json(args, { input: jwt })).auth.client_token;
+    return (await this.json(args, { input: this.unwrap(wrappingToken) })).auth.client_token;
   }
 }
