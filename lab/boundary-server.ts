@@ -62,6 +62,7 @@ export class BoundaryServer {
       ];
       await run(this.programs.boundary, args, { env: this.environment() });
     }
+    const before = await this.database.sql("boundary", "SELECT clock_timestamp()");
     // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.
     const { pid } = this.processes.start(
       "boundary",
@@ -72,6 +73,19 @@ export class BoundaryServer {
     this.folder.write("boundary.pid", String(pid));
     const healthy = async () => (await this.https.request("/v1/scopes")).status > 0;
     await until("the start of Boundary", 30, healthy, () => this.folder.read("boundary.log"));
+    await this.workerReported(before);
+  }
+
+  /**
+   * Waits until the worker told the controller that it is there: until then Boundary opens no session, or does so only
+   * for the 15 s in which it believes an older report.
+   *
+   * @param since a moment by the clock of Boundary's database
+   */
+  async workerReported(since: string): Promise<void> {
+    const reports = `SELECT count(*) FROM server_worker WHERE last_status_time > '${since}'`;
+    const reported = async () => (await this.database.sql("boundary", reports)) !== "0";
+    await until("a report of Boundary's worker", 90, reported, () => this.folder.read("boundary.log"));
   }
 
   /** GOMAXPROCS=1: with more, about one connection in ten dies in a race of Boundary's proxy. */

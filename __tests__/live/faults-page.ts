@@ -23,7 +23,8 @@ export const FAULTS = {
   "boundary-database-killed": {
     fault: "kill -9 of Boundary's database while a session runs, and restart",
     lost: "nothing; the session's connection runs on in the worker",
-    remains: "what was open; no new session until the database is back, then without a restart of Boundary",
+    remains:
+      "what was open; no new session until the database is back and the worker reported to it, without a restart of Boundary",
   },
   "target-killed": {
     fault: "kill -9 of the target database while a session runs, and restart",

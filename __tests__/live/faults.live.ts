@@ -76,6 +76,7 @@ liveDescribe()("faults", () => {
     await world.kill("boundary-database");
     expect(await query).toBe("done");
     await world.restart();
+    await world.lab.boundary.workerReported(new Date().toISOString());
     await until("Boundary's recovery", 60, async () => (await world.throughSession("SELECT 1")) === "done");
     expect(await end()).toEqual([]);
     expect(await world.users()).toBe("0");

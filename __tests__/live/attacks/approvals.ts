@@ -107,22 +107,6 @@ export const APPROVALS: readonly Attack[] = [
     control: { supplied: "his own code", expected: IN, attempt: (world) => inTwoSteps(world, MAYA) },
   },
   {
-    id: "approval/expired",
-    who: "responder",
-    request: "activates one second after the end of the approval",
-    expected: "400",
-    attempt: async (world) => {
-      if (expiring === undefined) return "no approval was taken";
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, (expiring?.until ?? 0) + 1000 - Date.now())));
-      return presents(world, expiring.jwt, SUPPORT);
-    },
-    control: {
-      supplied: "an approval before its end",
-      expected: IN,
-      attempt: async (world) => presents(world, await world.approval(MAYA, SUPPORT), SUPPORT),
-    },
-  },
-  {
     id: "approval/after-end",
     who: "responder",
     request: "activates again with the same approval after an operator ended his access",
@@ -316,6 +300,22 @@ export const APPROVALS: readonly Attack[] = [
       return world.status(approvalPath(MAYA, DBA), { token, wrapTtl: 30 });
     },
     control: wrapped(30, "a token of this minute"),
+  },
+  {
+    id: "approval/expired",
+    who: "responder",
+    request: "activates one second after the end of the approval",
+    expected: "400",
+    attempt: async (world) => {
+      if (expiring === undefined) return "no approval was taken";
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, (expiring?.until ?? 0) + 1000 - Date.now())));
+      return presents(world, expiring.jwt, SUPPORT);
+    },
+    control: {
+      supplied: "an approval before its end",
+      expected: IN,
+      attempt: async (world) => presents(world, await world.approval(MAYA, SUPPORT), SUPPORT),
+    },
   },
 ];
 

@@ -4,7 +4,7 @@ import type { World } from "../world";
 import { MAYA } from "./people";
 
 /**
- * The sessions that a responder opens while an operator ends his access, one after the other and eight at a time, until
+ * The sessions that a responder opens while an operator ends his access, one after the other and four at a time, until
  * Boundary refuses his token; the last one last.
  */
 export async function sessionsOpenedDuringTheEnd(world: World, profile: string, target: string): Promise<Session[]> {
@@ -22,7 +22,7 @@ export async function sessionsOpenedDuringTheEnd(world: World, profile: string, 
     }
     throw new Error("nobody refused");
   };
-  const opening = Promise.all(Array.from({ length: 8 }, openUntilRefused));
+  const opening = Promise.all(Array.from({ length: 4 }, openUntilRefused));
   while (sessions.length < 4) await Promise.race([sleep(20), opening]);
   await world.endNow(MAYA, profile);
   await opening;
