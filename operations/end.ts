@@ -4,7 +4,7 @@ import { engineOf } from "../constructs/engines";
 import type { Rotation } from "../constructs/engines/engine";
 import { credentialRole, MOUNTS, responderEntity } from "../constructs/names";
 import type { BoundaryClient } from "./emergency";
-import { Unreachable } from "./https";
+import { type Answer, Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
 /** One thing that ending does, and how it went. */
@@ -222,25 +222,40 @@ async function endBoundary(loggingIn: Promise<BoundaryClient>, entities: readonl
   // First, so that he opens no more sessions; with its token Boundary cancels a session by itself.
   await step("delete tokens", async () => {
     const tokens = () => ofUsers("auth-tokens?scope_id=global&recursive=true");
-    const found = await tokens();
-    for (const { id } of found) await boundary.request(`auth-tokens/${id}`, "DELETE");
-    const left = await tokens();
-    if (left.length > 0) throw new Error(`${left.length} tokens are left`);
-    return found.length;
+    return (await endAll("tokens", tokens, ({ id }) => boundary.request(`auth-tokens/${id}`, "DELETE"))).size;
   });
   await step("cancel sessions", async () => {
-    let left = await live();
-    // One that changed since it was listed is refused, and asked again.
-    for (let tries = 0; left.length > 0 && tries < 3; tries++) {
-      for (const { id, version } of left) {
-        known.add(id);
-        await boundary.request(`sessions/${id}:cancel`, "POST", { version });
-      }
-      left = await live();
-    }
-    if (left.length > 0) throw new Error(`${left.length} sessions are left`);
-    return known.size;
+    const ended = await endAll("sessions", live, ({ id, version }) =>
+      boundary.request(`sessions/${id}:cancel`, "POST", { version }),
+    );
+    return new Set([...known, ...ended]).size;
   });
+}
+
+/**
+ * Ends what is listed until nothing is: Boundary refuses a request that meets another change, such as the worker's of a
+ * session whose token is deleted.
+ *
+ * @returns the ids of all that was listed
+ * @throws Error when something is left after five times
+ */
+async function endAll(
+  what: string,
+  list: () => Promise<Answer["body"][]>,
+  request: (item: Answer["body"]) => Promise<Answer>,
+): Promise<Set<string>> {
+  const ids = new Set<string>();
+  let refusal = "";
+  for (let times = 0; ; times++) {
+    const left = await list();
+    if (left.length === 0) return ids;
+    if (times === 5) throw new Error(`${left.length} ${what} are left${refusal}`);
+    for (const item of left) {
+      ids.add(item.id);
+      const { status, body } = await request(item);
+      if (status >= 400) refusal = `; Boundary answered ${status}: ${body?.message ?? ""}`;
+    }
+  }
 }
 
 const later = (now: Date, seconds: number) =>

@@ -109,11 +109,17 @@ liveDescribe()("the lab", () => {
       code: 0,
       retries: 1,
     });
-    const connected = await open();
-    expect(await connected.pending()).toBe(true);
-    const wrong = query({ ...connected, secret: { ...connected.secret, password: crypto.randomUUID() } });
-    expect(await world.sessions.through(connected, psql, wrong)).toMatchObject({ code: 2, retries: 0 });
-    expect(await connected.pending()).toBe(false);
+    // Boundary may lose this handshake too, once in some hundred times: then it is another session's turn.
+    for (let retries = 1, sessions = 0; retries > 0; sessions++) {
+      expect(sessions).toBeLessThan(3);
+      const connected = await open();
+      expect(await connected.pending()).toBe(true);
+      const wrong = query({ ...connected, secret: { ...connected.secret, password: crypto.randomUUID() } });
+      const result = await world.sessions.through(connected, psql, wrong);
+      expect(result.code).toBe(2);
+      expect(await connected.pending()).toBe(false);
+      retries = result.retries;
+    }
     await world.endNow();
     await world.enable(responderEntity(CAST.responder, CAST.profile));
   });
