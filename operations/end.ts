@@ -7,6 +7,8 @@ import type { BoundaryClient } from "./emergency";
 import { type Answer, Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";
 
+const DELETE_TOKENS = "delete tokens";
+
 /** One thing that ending does, and how it went. */
 export interface EndStep {
   readonly step: string;
@@ -145,10 +147,11 @@ export async function end(
 
 /**
  * Milliseconds after which no credential comes any more that Boundary had begun to ask Vault for when it deleted his
- * tokens: by how long it takes for its own answers at the moment.
+ * tokens: by how long it takes for that itself at the moment.
  */
 function inFlight(steps: readonly EndStep[]): number {
-  return Math.min(5000, Math.max(200, ...steps.map(({ milliseconds }) => 2 * milliseconds)));
+  const deletion = steps.find(({ step }) => step === DELETE_TOKENS)?.milliseconds ?? 0;
+  return Math.min(5000, Math.max(200, deletion));
 }
 
 /** The person's profiles that a request is about. */
@@ -220,7 +223,7 @@ async function endBoundary(loggingIn: Promise<BoundaryClient>, entities: readonl
     return 0;
   });
   // First, so that he opens no more sessions; with its token Boundary cancels a session by itself.
-  await step("delete tokens", async () => {
+  await step(DELETE_TOKENS, async () => {
     const tokens = () => ofUsers("auth-tokens?scope_id=global&recursive=true");
     return (await endAll("tokens", tokens, ({ id }) => boundary.request(`auth-tokens/${id}`, "DELETE"))).size;
   });
