@@ -112,7 +112,12 @@ export async function end(
   }
   const tokens = `auth/${MOUNTS.breakGlass}/login`;
   const credentials = profiles.flatMap((profile) => credentialPrefixes(environment, person, profile));
-  await inVault(`revoke ${tokens}`, () => revoke(tokens));
+  await inVault(`revoke ${tokens}`, async () => {
+    const count = await revoke(tokens);
+    const left = await leases(vault, token, tokens);
+    if (left > 0) throw new Error(`${left} tokens are left`);
+    return count;
+  });
   const revokeCredentials = async () => {
     for (const prefix of credentials) await inVault(`revoke ${prefix}`, () => revoke(prefix));
   };
