@@ -1,12 +1,18 @@
 import { BoundaryProvider } from "@cdktf/provider-boundary/lib/provider";
 import { DataVaultAuthBackend } from "@cdktf/provider-vault/lib/data-vault-auth-backend";
 import { DataVaultGenericSecret } from "@cdktf/provider-vault/lib/data-vault-generic-secret";
-import { Fn, TerraformOutput, TerraformVariable, Token } from "cdktf";
+import { Fn, TerraformOutput, TerraformResource, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
 import { credentialRole, MOUNTS, PIPELINE } from "../constructs/names";
 import { EnvironmentStack } from "./environment-stack";
+
+/**
+ * Configurations of Boundary's provider, each of which asks Boundary five times a second at most
+ * (docs/adr/0012). Never fewer: a resource in state names its own, and no plan is made without it.
+ */
+const BOUNDARY_PROVIDERS = 4;
 
 /** Principals by server and account. */
 function sshPrincipals({ profiles }: Environment): Record<string, Record<string, string[]>> {
@@ -30,8 +36,14 @@ export class BreakGlassStack extends EnvironmentStack {
   constructor(scope: Construct, environment: Environment, asOf: string) {
     super(scope, `${environment.environment}-break-glass`, environment, asOf);
     this.vaultProvider(environment);
-    this.boundaryProvider(environment);
+    const boundary = this.boundaryProviders(environment);
     const breakGlass = new BreakGlass(this, "break-glass", { environment, foundation: this.foundation(environment) });
+    for (const resource of breakGlass.node.findAll()) {
+      if (!TerraformResource.isTerraformResource(resource)) continue;
+      if (!resource.terraformResourceType.startsWith("boundary_")) continue;
+      // By its address: what is added or removed beside it leaves its provider alone.
+      resource.provider = boundary[Number.parseInt(resource.node.addr.slice(-8), 16) % BOUNDARY_PROVIDERS];
+    }
     new TerraformOutput(this, "boundary_login", {
       value: breakGlass.authMethodId,
       description: "For people: boundary authenticate oidc -auth-method-id <this>.",
@@ -45,8 +57,8 @@ export class BreakGlassStack extends EnvironmentStack {
     }
   }
 
-  /** Logs in as the pipeline's account; its CA comes from BOUNDARY_CACERT. */
-  private boundaryProvider({ boundary }: Environment): void {
+  /** Each logs in as the pipeline's account; their CA comes from BOUNDARY_CACERT. */
+  private boundaryProviders({ boundary }: Environment): BoundaryProvider[] {
     const method = new TerraformVariable(this, "boundary_auth_method_id", {
       type: "string",
       nullable: false,
@@ -59,11 +71,16 @@ export class BreakGlassStack extends EnvironmentStack {
       description: "Password of the pipeline's account; never stored.",
     });
     password.addOverride("ephemeral", true);
-    new BoundaryProvider(this, "boundary", {
-      addr: boundary.address,
-      authMethodId: method.stringValue,
-      authMethodLoginName: PIPELINE,
-      authMethodPassword: password.stringValue,
+    return Array.from({ length: BOUNDARY_PROVIDERS }, (_, index) => {
+      // The first has no alias: it is the one that state knew before there were more.
+      const alias = index === 0 ? undefined : `boundary_${index}`;
+      return new BoundaryProvider(this, alias ?? "boundary", {
+        alias,
+        addr: boundary.address,
+        authMethodId: method.stringValue,
+        authMethodLoginName: PIPELINE,
+        authMethodPassword: password.stringValue,
+      });
     });
   }
 

@@ -50,6 +50,45 @@ describe.each(Object.keys(synthesized).sort())("%s", (name) => {
   });
 });
 
+/** The provider that each Boundary resource names, by its id in Terraform. */
+const boundaryProviders = (stack: Json) =>
+  new Map<string, string>(
+    Object.entries<Json>(stack.resource)
+      .filter(([type]) => type.startsWith("boundary_"))
+      .flatMap(([type, byId]) =>
+        Object.entries<Json>(byId).map(([id, { provider }]) => [`${type}.${id}`, provider ?? "boundary"] as const),
+      ),
+  );
+
+describe("Boundary's resources are spread over its providers", () => {
+  const declared = ["boundary", "boundary.boundary_1", "boundary.boundary_2", "boundary.boundary_3"];
+
+  test.each(SAMPLES)("%s declares every one, used or not", (name) => {
+    const stack: Json = synthesized[`${name}-break-glass`];
+    const aliases: (string | undefined)[] = stack.provider.boundary.map(({ alias }: Json) => alias);
+    expect(aliases.map((alias) => (alias === undefined ? "boundary" : `boundary.${alias}`))).toEqual(declared);
+    for (const provider of boundaryProviders(stack).values()) expect(declared).toContain(provider);
+  });
+
+  test("none has much more than its part", () => {
+    const used = SAMPLES.flatMap((name) => [...boundaryProviders(synthesized[`${name}-break-glass`]).values()]);
+    for (const each of declared) {
+      const part = used.filter((provider) => provider === each).length / used.length;
+      expect(part).toBeGreaterThan(0.15);
+      expect(part).toBeLessThan(0.35);
+    }
+  });
+
+  test("what comes or goes beside a resource leaves its provider alone", () => {
+    const before = boundaryProviders(synthesized["prod-break-glass"]);
+    const profile = Object.keys(environmentWith("prod").profiles)[0] ?? "";
+    const smaller = stacksOf(environmentWith("prod", [["profiles", profile]]))["prod-break-glass"];
+    const after = boundaryProviders(smaller);
+    expect(after.size).toBeLessThan(before.size);
+    for (const [id, provider] of after) expect(provider).toBe(before.get(id));
+  });
+});
+
 test("three samples are six stacks, and everything declared is emitted", () => {
   const outdir = temporaryFolder();
   const counts = synthesize(buildApp(samples, OPTIONS, { outdir }), samples);
