@@ -16,6 +16,12 @@ export interface BoundaryPorts {
 /** Certificate, chain and key of the listeners in one file, which is read again at SIGHUP. */
 const CERTIFICATE = "boundary.pem";
 
+/**
+ * To its database. With the two that it keeps by default its jobs open a dozen at once each minute, and whatever else
+ * the machine does at that moment takes a second longer.
+ */
+const IDLE_CONNECTIONS = 20;
+
 /** The lab's Boundary: one controller and one worker in a process, TLS, audit events in a file. */
 export class BoundaryServer {
   private readonly https: HttpsClient;
@@ -103,10 +109,6 @@ export class BoundaryServer {
     return `kms "aead" {\n  purpose = "${purpose}"\n  aead_type = "aes-gcm"\n  key = "${keys[purpose]}"\n  key_id = "lab_${purpose}"\n}\n`;
   }
 
-  /**
-   * Idle connections: with the two that are kept by default, its jobs open a dozen at once each minute, and whatever
-   * else the machine does at that moment takes a second longer.
-   */
   private configuration(): string {
     const tls = `tls_cert_file = "${this.folder.at(CERTIFICATE)}"\n  tls_key_file = "${this.folder.at(CERTIFICATE)}"`;
     return `disable_mlock = true
@@ -114,7 +116,7 @@ controller {
   name = "lab-controller"
   database {
     url = "env://BOUNDARY_POSTGRES_URL"
-    max_idle_connections = 20
+    max_idle_connections = ${IDLE_CONNECTIONS}
   }
   auth_token_time_to_live = "${this.authTokenTimeToLive}s"
   auth_token_time_to_stale = "${this.authTokenTimeToLive}s"

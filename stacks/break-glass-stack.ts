@@ -14,6 +14,15 @@ import { EnvironmentStack } from "./environment-stack";
  */
 const BOUNDARY_PROVIDERS = 4;
 
+/** Gives each Boundary resource its provider by its own address: what comes or goes beside it leaves that alone. */
+function spread(breakGlass: BreakGlass, providers: readonly BoundaryProvider[]): void {
+  for (const resource of breakGlass.node.findAll()) {
+    if (!TerraformResource.isTerraformResource(resource)) continue;
+    if (!resource.terraformResourceType.startsWith("boundary_")) continue;
+    resource.provider = providers[Number.parseInt(resource.node.addr.slice(-8), 16) % providers.length];
+  }
+}
+
 /** Principals by server and account. */
 function sshPrincipals({ profiles }: Environment): Record<string, Record<string, string[]>> {
   const principals: Record<string, Record<string, string[]>> = {};
@@ -38,12 +47,7 @@ export class BreakGlassStack extends EnvironmentStack {
     this.vaultProvider(environment);
     const boundary = this.boundaryProviders(environment);
     const breakGlass = new BreakGlass(this, "break-glass", { environment, foundation: this.foundation(environment) });
-    for (const resource of breakGlass.node.findAll()) {
-      if (!TerraformResource.isTerraformResource(resource)) continue;
-      if (!resource.terraformResourceType.startsWith("boundary_")) continue;
-      // By its address: what is added or removed beside it leaves its provider alone.
-      resource.provider = boundary[Number.parseInt(resource.node.addr.slice(-8), 16) % BOUNDARY_PROVIDERS];
-    }
+    spread(breakGlass, boundary);
     new TerraformOutput(this, "boundary_login", {
       value: breakGlass.authMethodId,
       description: "For people: boundary authenticate oidc -auth-method-id <this>.",

@@ -19,15 +19,12 @@ liveDescribe()("every kind of target", () => {
   let world: World;
 
   beforeAll(async () => {
-    try {
-      world = await World.startAtOnce((document) =>
-        document.setIn(["vault", "boundaryCertificates", "ttl"], `${CERTIFICATE_SECONDS}s`),
-      );
-      await world.quotas(100_000); // seven drills within a minute are more logins than the declared 20
-    } catch (error) {
+    world = await World.startAtOnce((document) =>
+      document.setIn(["vault", "boundaryCertificates", "ttl"], `${CERTIFICATE_SECONDS}s`),
+    ).catch((error) => {
       timed(); // or the others would wait for nothing
       throw error;
-    }
+    });
   }, 2_700_000);
   afterAll(() => world?.stop(), 120_000);
 
@@ -43,27 +40,21 @@ liveDescribe()("every kind of target", () => {
   describe("timed, with nothing else beside it", () => {
     test.each(TARGETS)("the drill of %s passes, in time", async (target) => {
       if (isAbsent(target)) return;
-      const { approvalToQueryMilliseconds, endMilliseconds } = await passedDrill(target);
-      expect(approvalToQueryMilliseconds).toBeLessThan(2000);
-      expect(endMilliseconds).toBeLessThan(3000);
-    });
-
-    const isLate = ({ approvalToQueryMilliseconds: approval, endMilliseconds: end }: DrillRecord) =>
-      approval === null || approval >= 2000 || end === null || end >= 3000;
-
-    async function passedDrill(target: string): Promise<DrillRecord> {
       const record = await drill(world.place, world.people, world.lab.castOf(target), () => undefined);
-      expect(record.steps.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+      const failed = (step: DrillRecord["steps"][number]) => step.outcome === "failed";
+      expect(record.steps.filter(failed)).toEqual([]);
       expect(record.passed).toBe(true);
       // A static credential has no user of its own to look for.
       expect(record.steps.filter(({ outcome }) => outcome === "not checked").map(({ step }) => step)).toEqual(
         target === "orders-app" ? ["nothing is left of him on the target"] : [],
       );
-      const { approvalToQueryMilliseconds: approval, endMilliseconds: end } = record;
-      console.log(`${target}: ${approval} ms to a command, ${end} ms to its end`);
-      if (isLate(record)) console.log(record.steps.map(stepText).join("\n"));
-      return record;
-    }
+      console.log(
+        `${target}: ${record.approvalToQueryMilliseconds} ms to a command, ${record.endMilliseconds} ms to its end\n` +
+          record.steps.map(stepText).join("\n"), // where the time of a late one went
+      );
+      expect(record.approvalToQueryMilliseconds).toBeLessThan(2000);
+      expect(record.endMilliseconds).toBeLessThan(3000);
+    });
 
     afterAll(timed);
   });
