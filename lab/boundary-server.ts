@@ -66,7 +66,7 @@ export class BoundaryServer {
         "-format=json",
         ...skip.map((what) => `-skip-${what}-creation`),
       ];
-      await run(this.programs.boundary, args, { env: this.environment() });
+      await run(this.programs.boundary, args, { cwd: this.folder.path, env: this.environment() });
     }
     const before = await this.database.sql("boundary", "SELECT clock_timestamp()");
     // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.

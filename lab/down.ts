@@ -20,7 +20,7 @@ export async function takeDown(
   // Boundary first: it holds connections to its database. Its SIGTERM takes up to 20 s, its data is gone anyhow.
   processes.kill("boundary", "SIGKILL");
   for (const { name } of processes.running()) await processes.stop(name, 10);
-  processes.endUnlisted();
+  await processes.endUnlisted();
   progress("removing the files");
   folder.remove();
 }

@@ -278,6 +278,7 @@ GRANT SELECT ON orders TO app_support;`,
 
   async synthesize(): Promise<void> {
     await run(process.execPath, [join(this.project, "launch.js"), "main"], {
+      cwd: this.folder.path, // so that `down` ends it when the lab was killed: it would write the folder anew
       env: {
         ENVIRONMENTS_DIR: this.folder.at("environments"),
         ENVIRONMENT: "lab",
@@ -334,6 +335,7 @@ GRANT SELECT ON orders TO app_support;`,
       "env://NEW_PASSWORD",
     ];
     await run(this.programs.boundary, [...args, "-recovery-config", recovery, "-addr", address, "-format", "json"], {
+      cwd: this.folder.path,
       env: {
         BOUNDARY_CACERT: this.folder.at("ca.pem"),
         NEW_PASSWORD: this.state.pipelinePassword,

@@ -89,32 +89,43 @@ export class Processes {
     }
   }
 
-  /** Ends servers that are in no list: the lab was killed before it wrote them down. Linux only. */
-  endUnlisted(): void {
-    const pids = existsSync("/proc/self/stat") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
-    for (const pid of pids.filter(
-      (candidate) => Number(candidate) !== process.pid && belongsTo(this.folder.path, candidate),
-    )) {
-      try {
-        process.kill(Number(pid), "SIGKILL");
-      } catch {
-        // it ended by itself
-      }
+  /**
+   * Ends what is in no list: the lab was killed before it wrote it down. It looks until it finds nothing: a program may
+   * have started another meanwhile, and one that is killed takes a moment to end. Linux only.
+   *
+   * @throws Error for what is still there after ten seconds
+   */
+  async endUnlisted(): Promise<void> {
+    for (let waited = 0; ; waited += 20) {
+      const pids = unlisted(this.folder.path);
+      if (pids.length === 0) return;
+      if (waited >= 10_000) throw new Error(`These processes of the lab did not end: ${pids.join(", ")}.`);
+      for (const pid of pids) kill(pid, "SIGKILL");
+      await sleep(20);
     }
   }
 
   /** Signals one server without waiting. */
-  kill(name: string, kill: NodeJS.Signals): void {
-    for (const server of this.running().filter((other) => other.name === name)) signal(server, kill);
+  kill(name: string, what: NodeJS.Signals): void {
+    for (const server of this.running().filter((other) => other.name === name)) signal(server, what);
   }
 }
 
-function signal(server: ServerProcess, kill: NodeJS.Signals): void {
+function signal(server: ServerProcess, what: NodeJS.Signals): void {
+  kill(server.group ? -server.pid : server.pid, what);
+}
+
+function kill(pid: number, what: NodeJS.Signals): void {
   try {
-    process.kill(server.group ? -server.pid : server.pid, kill);
+    process.kill(pid, what);
   } catch {
     // it ended by itself
   }
+}
+
+function unlisted(folder: string): number[] {
+  const names = existsSync("/proc/self/stat") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+  return names.filter((pid) => Number(pid) !== process.pid && belongsTo(folder, pid)).map(Number);
 }
 
 function isRunning(server: ServerProcess): boolean {

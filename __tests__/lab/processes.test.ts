@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LabFolder } from "../../lab/folder";
 import { Processes } from "../../lab/processes";
 import { temporaryFolder } from "../sample";
@@ -33,9 +34,28 @@ test("a server that was started but not written down is ended, and nothing else"
     );
   };
   const [ours, another] = await Promise.all([begin(folder.folder("data")), begin(temporaryFolder())]);
-  new Processes(folder).endUnlisted();
+  await new Processes(folder).endUnlisted();
   expect(await ours.ended).toBe("SIGKILL");
   expect(another.child.exitCode).toBeNull();
   another.child.kill();
   expect(await another.ended).toBe("SIGTERM");
 });
+
+test("what starts others while it is looked for is ended with all of them, as initdb of a killed lab", async () => {
+  const folder = new LabFolder({ LAB_DIR: temporaryFolder() });
+  folder.create();
+  const cwd = folder.folder("data");
+  spawn("sh", ["-c", "while :; do sleep 60 & done"], { cwd, detached: true, stdio: "ignore" });
+  while (workingIn(cwd).length < 20) await sleep(1);
+  await new Processes(folder).endUnlisted();
+  expect(workingIn(cwd)).toEqual([]);
+});
+
+const workingIn = (folder: string) =>
+  readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false; // it ended
+    }
+  });
