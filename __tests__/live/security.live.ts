@@ -71,6 +71,7 @@ liveDescribe()("attacks", () => {
       const { supplied, expected: controlExpected } = attack.control;
       records.push({ group, id, who, request, expected, real, supplied, controlExpected, control, verdict });
       console.log(`${verdict}  ${id}: ${who}: ${request}: ${real}; with ${supplied}: ${control}`);
+      if (verdict === "CONTROL FAILED") console.log(`${id}: ${world.lastClient}`);
       expect({ real, control }).toEqual({ real: expected, control: controlExpected });
     });
   });

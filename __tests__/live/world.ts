@@ -393,6 +393,9 @@ export class World {
     return this.through((await this.session()).session, sql);
   }
 
+  /** How the last client in a session ended: why, where it should have been let in. */
+  lastClient = "no client was in a session";
+
   /** SQL through a session. */
   async through(session: Session, sql: string): Promise<"done" | "refused"> {
     const { secret } = session;
@@ -404,7 +407,9 @@ export class World {
     };
     const { host, port } = THROUGH_BOUNDARY;
     const args = ["-h", host, "-p", port, "--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-c", sql];
-    const { code } = await this.sessions.through(session, this.lab.programs.psql, { args, env });
+    const result = await this.sessions.through(session, this.lab.programs.psql, { args, env });
+    const { code, retries, stderr } = result;
+    this.lastClient = `the client in ${session.id} ended with ${code} after ${retries} retries: ${stderr.trim()}`;
     return code === 0 ? "done" : "refused";
   }
 
