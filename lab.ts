@@ -3,7 +3,7 @@ import { Claim, Claimed, LEAVE } from "./lab/claim";
 import { takeDown } from "./lab/down";
 import { LabFolder } from "./lab/folder";
 import { LAB_CAST, Lab } from "./lab/lab";
-import { Processes } from "./lab/processes";
+import { NotEnded, Processes } from "./lab/processes";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { type Steps, showSteps } from "./lab/progress";
 import { SelfEnrolled } from "./lab/self-enrolled";
@@ -28,8 +28,8 @@ Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127
   --help   this text
 
 Ctrl-C while a lab starts ends what was started. One command at a time works in a lab: another is refused,
-but for down, which ends it first. LAB_DIR is the lab's folder, BREAK_GLASS_CACHE that of the built programs;
-LAB_PORTS=any keeps away from the usual ports.
+but for down, which ends it first. LAB_DIR is the lab's folder (new, empty or a lab's: down removes it as a
+whole), BREAK_GLASS_CACHE that of the built programs; LAB_PORTS=any keeps away from the usual ports.
 Exit codes: 0 done, 1 failed, 2 usage, 130 interrupted, 143 ended by down.`;
 
 const COMMANDS = ["up", "deploy", "drill", "plan", "status", "down"];
@@ -58,6 +58,7 @@ let interrupted = false;
 
 async function perform(command: string, targets: string[], steps: Steps): Promise<number> {
   const folder = new LabFolder();
+  folder.check();
   switch (command) {
     case "status":
       return status(folder, steps);
@@ -99,7 +100,7 @@ async function work(folder: LabFolder, command: string, targets: string[], steps
     });
   };
   process.once(LEAVE, () => leave(143, endRuns));
-  if (!folder.exists()) process.once("SIGINT", () => leave(130, (processes) => takeDown(folder, processes, progress)));
+  if (folder.isEmpty()) process.once("SIGINT", () => leave(130, (processes) => takeDown(folder, processes, progress)));
   lab = new Lab(process.cwd(), folder, await findPrograms(process.cwd(), steps));
   if (command === "plan") return plan(lab, steps);
   await lab.up(progress);
@@ -152,7 +153,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     if (interrupted) return; // `down` is under way and ends the process
-    const known = [Claimed, MissingPrograms, ProgramFailed, UsageError].some((kind) => error instanceof kind);
+    const known = [Claimed, MissingPrograms, NotEnded, ProgramFailed, UsageError].some((kind) => error instanceof kind);
     console.error(error instanceof Error && !known ? error.stack : String((error as Error).message));
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },

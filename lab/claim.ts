@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startTime } from "./processes";
+import { kill, startTime } from "./processes";
 
 /** The process that has a claim. */
 interface Holder {
@@ -67,6 +67,7 @@ export class Claim {
    * Tells whoever has it to leave, ends it when it is still there after some time, and takes it.
    *
    * @param patience milliseconds
+   * @throws NotEnded when it is another user's
    */
   static async seize(file: string, seizing: (holder: number) => void, patience = 10_000): Promise<Claim> {
     const signalled = new Map<string, number>();
@@ -80,8 +81,8 @@ export class Claim {
         if (since === undefined) {
           signalled.set(`${pid} ${started}`, Date.now());
           seizing(pid);
-          signal(pid, LEAVE);
-        } else if (Date.now() - since > patience) signal(pid, "SIGKILL");
+          kill(pid, LEAVE);
+        } else if (Date.now() - since > patience) kill(pid, "SIGKILL");
       }
       await sleep(50);
     }
@@ -117,13 +118,5 @@ function read(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch {
     return undefined; // released in between
-  }
-}
-
-function signal(pid: number, what: NodeJS.Signals): void {
-  try {
-    process.kill(pid, what);
-  } catch {
-    // it ended by itself
   }
 }

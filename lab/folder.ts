@@ -1,8 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { UsageError } from "../config/options";
+
+/** Marks a folder as a lab's. */
+const MARK = ".break-glass-lab";
 
 /**
  * The one folder of the lab, mode 0700. It is in the temporary folder and not in the checkout: as root
@@ -12,16 +30,48 @@ export class LabFolder {
   readonly path: string;
   /** Who runs PostgreSQL. */
   readonly owner: { readonly uid: number; readonly gid: number };
+  /** Whether a person chose the folder: a usual one is the lab's by its name. */
+  private readonly chosen: boolean;
 
-  constructor(environment: NodeJS.ProcessEnv = process.env) {
+  constructor({ LAB_DIR = "" }: NodeJS.ProcessEnv = process.env) {
     const project = createHash("sha256").update(resolve(__dirname)).digest("hex").slice(0, 8);
-    const { uid } = userInfo();
-    this.path = environment["LAB_DIR"] ?? join(tmpdir(), `break-glass-lab-${uid}-${project}`);
+    this.chosen = LAB_DIR !== "";
+    this.path = asKernelNames(this.chosen ? LAB_DIR : join(tmpdir(), `break-glass-lab-${userInfo().uid}-${project}`));
     this.owner = serverUser();
   }
 
   exists(): boolean {
     return existsSync(this.path);
+  }
+
+  isEmpty(): boolean {
+    return !this.exists() || readdirSync(this.path).length === 0;
+  }
+
+  /**
+   * To be called before anything is done with the folder: `up` takes it over, and `down` ends what works in it and
+   * removes it as a whole.
+   *
+   * @throws UsageError for a folder that is somebody's
+   */
+  check(): void {
+    const reason = this.foreign();
+    if (reason === undefined) return;
+    throw new UsageError(
+      `${this.path} ${reason}. Nothing was touched. LAB_DIR names a folder that is new or empty, or that a lab has made.`,
+    );
+  }
+
+  private foreign(): string | undefined {
+    const place = nearest(dirname(this.path));
+    if (!statSync(place).isDirectory() || !mayWrite(place))
+      return `cannot be a lab: ${place} is not a folder that you may write in`;
+    const found = lstatSync(this.path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    if (!found.isDirectory()) return "is not a folder";
+    if (![userInfo().uid, this.owner.uid].includes(found.uid)) return "belongs to another user";
+    if (this.chosen && !this.isEmpty() && !this.has(MARK)) return "is not a lab: it holds files of something else";
+    return undefined;
   }
 
   /** Names the command that is at work in the lab; beside the folder, which goes with the lab. */
@@ -32,6 +82,7 @@ export class LabFolder {
   create(): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 });
     chownSync(this.path, this.owner.uid, this.owner.gid);
+    this.write(MARK, "");
   }
 
   /** Path of a file or folder in the lab. */
@@ -66,7 +117,29 @@ export class LabFolder {
 
   remove(): void {
     // What was killed a moment ago may still have been writing.
-    rmSync(this.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // The mark goes last: what is broken off here can be done again.
+    for (const name of readdirSync(this.path).filter((name) => name !== MARK)) remove(this.at(name));
+    remove(this.path);
+  }
+}
+
+/** As the kernel names the working folders of processes, by which `down` finds them: without links above it. */
+function asKernelNames(folder: string): string {
+  const path = resolve(folder);
+  return existsSync(dirname(path)) ? join(realpathSync(dirname(path)), basename(path)) : path;
+}
+
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder));
+}
+
+function mayWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -15,6 +15,9 @@ export interface ServerProcess {
   readonly group: boolean;
 }
 
+/** What `down` could not end. */
+export class NotEnded extends Error {}
+
 const REGISTER = "processes.json";
 
 /** The processes of the lab, kept in a file so that `down` finds them after a crash. */
@@ -93,13 +96,13 @@ export class Processes {
    * Ends what is in no list: the lab was killed before it wrote it down. It looks until it finds nothing: a program may
    * have started another meanwhile, and one that is killed takes a moment to end. Linux only.
    *
-   * @throws Error for what is still there after ten seconds
+   * @throws NotEnded for what is still there after ten seconds
    */
   async endUnlisted(): Promise<void> {
     for (let waited = 0; ; waited += 20) {
       const pids = unlisted(this.folder.path);
       if (pids.length === 0) return;
-      if (waited >= 10_000) throw new Error(`These processes of the lab did not end: ${pids.join(", ")}.`);
+      if (waited >= 10_000) throw new NotEnded(`These processes of the lab did not end: ${pids.join(", ")}.`);
       for (const pid of pids) kill(pid, "SIGKILL");
       await sleep(20);
     }
@@ -115,11 +118,13 @@ function signal(server: ServerProcess, what: NodeJS.Signals): void {
   kill(server.group ? -server.pid : server.pid, what);
 }
 
-function kill(pid: number, what: NodeJS.Signals): void {
+/** @throws NotEnded for another user's process; not for one that has ended by itself */
+export function kill(pid: number, what: NodeJS.Signals): void {
   try {
     process.kill(pid, what);
-  } catch {
-    // it ended by itself
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return;
+    throw new NotEnded(`Process ${Math.abs(pid)} belongs to another user. End it as that user, then call this again.`);
   }
 }
 
