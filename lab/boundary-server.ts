@@ -94,7 +94,7 @@ export class BoundaryServer {
     await until("a report of Boundary's worker", 90, reported, () => this.folder.read("boundary.log"));
   }
 
-  /** GOMAXPROCS=1: with more, about one connection in ten dies in a race of Boundary's proxy. */
+  /** GOMAXPROCS=1: with more, on one machine, one first handshake in ten is lost (see `SessionClient.through`). */
   private environment(): NodeJS.ProcessEnv {
     return { GOMAXPROCS: "1", BOUNDARY_POSTGRES_URL: this.database.url("boundary"), HOME: this.folder.path };
   }

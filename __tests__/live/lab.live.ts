@@ -89,12 +89,14 @@ liveDescribe()("the lab", () => {
     expect(lists.length).toBeGreaterThan(5);
   });
 
-  test("a client whose handshake was lost is tried once more; one that was connected is not", async () => {
+  test("a client whose handshake was lost is tried again, twice too; one that was connected is not", async () => {
     const boundary = await world.boundary(await world.activated());
     const open = () => authorizeSession(boundary, alias(CAST.profile), crypto.randomUUID());
     const lost = await open();
     await world.lab.processes.stop("boundary", 0);
+    let asked = 0;
     const pending = async () => {
+      if (asked++ === 0) return true; // Boundary is still down: the second try is lost as well
       await world.lab.up(() => undefined);
       return lost.pending();
     };
@@ -105,11 +107,10 @@ liveDescribe()("the lab", () => {
       env: { PGUSER: textOf(secret, "username"), PGPASSWORD: textOf(secret, "password"), PGSSLMODE: "require" },
     });
     const { psql } = world.lab.programs;
-    expect(await world.sessions.through({ ...lost, pending }, psql, query(lost))).toMatchObject({
-      code: 0,
-      retries: 1,
-    });
-    // Boundary may lose this handshake too, once in some hundred times: then it is another session's turn.
+    const found = await world.sessions.through({ ...lost, pending }, psql, query(lost));
+    expect(found.code).toBe(0);
+    expect([2, 3]).toContain(found.retries); // Boundary may lose the third as well
+    // Or this one, once in some hundred times: then it is another session's turn.
     for (let retries = 1, sessions = 0; retries > 0; sessions++) {
       expect(sessions).toBeLessThan(3);
       const connected = await open();

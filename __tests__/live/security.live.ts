@@ -64,14 +64,16 @@ liveDescribe()("attacks", () => {
         return;
       }
       const real = String(await attack.attempt(world));
+      world.lastClient = undefined;
       const control = String(await attack.control.attempt(world));
+      const { lastClient } = world;
       await attack.after?.(world);
       const { who, request, expected } = attack;
       const verdict = real !== expected ? "FAILED" : control !== attack.control.expected ? "CONTROL FAILED" : "refused";
       const { supplied, expected: controlExpected } = attack.control;
       records.push({ group, id, who, request, expected, real, supplied, controlExpected, control, verdict });
       console.log(`${verdict}  ${id}: ${who}: ${request}: ${real}; with ${supplied}: ${control}`);
-      if (verdict === "CONTROL FAILED") console.log(`${id}: ${world.lastClient}`);
+      if (verdict === "CONTROL FAILED" && lastClient !== undefined) console.log(`${id}: ${lastClient}`);
       expect({ real, control }).toEqual({ real: expected, control: controlExpected });
     });
   });

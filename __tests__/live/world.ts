@@ -393,8 +393,8 @@ export class World {
     return this.through((await this.session()).session, sql);
   }
 
-  /** How the last client in a session ended: why, where it should have been let in. */
-  lastClient = "no client was in a session";
+  /** How the last SQL client in a session ended: why, where it should have been let in. */
+  lastClient: string | undefined;
 
   /** SQL through a session. */
   async through(session: Session, sql: string): Promise<"done" | "refused"> {
