@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   accessSync,
+  chmodSync,
   chownSync,
   constants,
   existsSync,
@@ -80,9 +81,10 @@ export class LabFolder {
   }
 
   create(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    mkdirSync(this.path, { recursive: true });
+    chmodSync(this.path, 0o700); // also one that was there
     chownSync(this.path, this.owner.uid, this.owner.gid);
-    this.write(MARK, "");
+    writeFileSync(this.at(MARK), ""); // at once, so that there is never a folder with files and without it
   }
 
   /** Path of a file or folder in the lab. */

@@ -1,11 +1,13 @@
 import { spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -50,8 +52,10 @@ test("a new folder, an empty one and a lab's are taken", () => {
   const folder = temporaryFolder();
   expect(() => checked(join(folder, "deeper", "lab"))).not.toThrow();
   expect(() => checked(folder)).not.toThrow();
+  chmodSync(folder, 0o755);
   const lab = new LabFolder({ LAB_DIR: folder });
   lab.create();
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
   lab.write("lab.json", "{}");
   expect(() => checked(folder)).not.toThrow();
 });
