@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { RecentCodes } from "../operations/authenticator";
 import type { DrillAccounts } from "../operations/drill";
 import { dutyLogin, enrol, type SecondFactor, setPassword, staffLogin } from "../operations/people";
 import type { Lab } from "./lab";
@@ -7,6 +8,7 @@ import type { Lab } from "./lab";
 export class SelfEnrolled implements DrillAccounts {
   readonly origin = "each enrolled himself from the everyday login";
   private readonly factors = new Map<string, SecondFactor>();
+  private readonly recent = new RecentCodes();
   private readonly passwords = new Map<string, string>();
 
   constructor(protected readonly lab: Lab) {}
@@ -27,7 +29,7 @@ export class SelfEnrolled implements DrillAccounts {
       await setPassword(vault.client, token, { mount, name: entity, password, cidrs: environment.network.people });
       this.passwords.set(entity, password);
     }
-    const factor = await enrol(vault.client, token, entity);
+    const factor = await enrol(vault.client, token, entity, this.recent);
     this.factors.set(entity, factor);
     return factor;
   }

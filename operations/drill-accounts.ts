@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
 import { MOUNTS } from "../constructs/names";
-import { Authenticator } from "./authenticator";
+import { Authenticator, RecentCodes } from "./authenticator";
 import type { DrillAccounts, DrillCast } from "./drill";
 import type { SecondFactor } from "./people";
 import type { VaultClient } from "./vault-client";
@@ -30,6 +30,7 @@ export class EnrolledAccounts implements DrillAccounts {
   readonly origin = "enrolled before";
   readonly staffToken?: (person: string) => Promise<string>;
   private readonly authenticators = new Map<string, Authenticator>();
+  private readonly recent = new RecentCodes();
 
   private constructor(
     private readonly accounts: z.output<typeof schema>,
@@ -77,7 +78,7 @@ export class EnrolledAccounts implements DrillAccounts {
       entity.startsWith(duty === "responder" ? `bg_${person}_` : `${duty}_${person}`),
     )?.[1];
     if (account === undefined) throw new Error(`${entity} is none of the drill's accounts`);
-    const authenticator = this.authenticators.get(entity) ?? new Authenticator(account.totp);
+    const authenticator = this.authenticators.get(entity) ?? new Authenticator(account.totp, this.recent);
     this.authenticators.set(entity, authenticator);
     return { methodId: this.methodId, authenticator };
   }

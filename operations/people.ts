@@ -1,5 +1,5 @@
 import { MOUNTS } from "../constructs/names";
-import { Authenticator } from "./authenticator";
+import { Authenticator, type RecentCodes } from "./authenticator";
 import type { VaultClient } from "./vault-client";
 
 /** The everyday login; gives a token that only enrols. */
@@ -39,7 +39,12 @@ export interface SecondFactor {
 }
 
 /** Generates the TOTP of one's own entity. @throws Error when it was generated before: Vault shows it once */
-export async function enrol(vault: VaultClient, staffToken: string, entity: string): Promise<SecondFactor> {
+export async function enrol(
+  vault: VaultClient,
+  staffToken: string,
+  entity: string,
+  recent: RecentCodes,
+): Promise<SecondFactor> {
   const body = await enrolmentIds(vault, staffToken, entity);
   const answer = await vault.expect("identity/mfa/method/totp/admin-generate", {
     method: "POST",
@@ -47,7 +52,7 @@ export async function enrol(vault: VaultClient, staffToken: string, entity: stri
     body,
   });
   if (answer.data?.url === undefined) throw new Error(`${entity} is enrolled already; an operator can destroy that.`);
-  return { methodId: body.method_id, authenticator: new Authenticator(answer.data.url) };
+  return { methodId: body.method_id, authenticator: new Authenticator(answer.data.url, recent) };
 }
 
 /** The header of one-phase MFA. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { TOTP } from "otpauth";
-import { Authenticator } from "../../operations/authenticator";
+import { Authenticator, RecentCodes } from "../../operations/authenticator";
 
 const PERIOD = 30_000;
 const totp = new TOTP({ issuer: "Vault", label: "somebody", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
@@ -33,7 +33,7 @@ test("every code is new, and Vault takes it also two seconds later, or when its 
       fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 8 }),
       async (start, pauses) => {
         jest.setSystemTime(start);
-        const authenticator = new Authenticator(totp.toString());
+        const authenticator = new Authenticator(totp.toString(), new RecentCodes());
         const codes: string[] = [];
         for (const pause of pauses) {
           const { code, time } = await next(authenticator);
@@ -50,7 +50,7 @@ test("every code is new, and Vault takes it also two seconds later, or when its 
 
 test("three logins in the middle of a period wait for nothing; a fourth waits", async () => {
   jest.setSystemTime(1_700_000_010_000 - (1_700_000_010_000 % PERIOD) + 10_000);
-  const authenticator = new Authenticator(totp.toString());
+  const authenticator = new Authenticator(totp.toString(), new RecentCodes());
   const started = Date.now();
   for (let count = 0; count < 3; count++) {
     expect(authenticator.spent).toBe(false);
@@ -59,4 +59,16 @@ test("three logins in the middle of a period wait for nothing; a fourth waits", 
   expect(Date.now()).toBe(started);
   expect(authenticator.spent).toBe(true);
   expect((await next(authenticator)).time).toBeGreaterThan(started);
+});
+
+test("a code that another of the method used is refused by Vault for a minute and a half: not given out meanwhile", async () => {
+  jest.setSystemTime(1_700_000_010_000 - (1_700_000_010_000 % PERIOD) + 10_000);
+  const recent = new RecentCodes();
+  const [one, another] = [0, 1].map(() => new Authenticator(totp.toString(), recent)) as [Authenticator, Authenticator];
+  const codes = [await one.code(), await another.code(), await one.code()];
+  expect(new Set(codes).size).toBe(3);
+  expect([one.spent, another.spent]).toEqual([true, true]);
+  await jest.advanceTimersByTimeAsync(95_000);
+  for (const code of codes) expect(recent.has(code)).toBe(false);
+  expect([one.spent, another.spent]).toEqual([false, false]);
 });
