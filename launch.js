@@ -6,7 +6,7 @@ const path = require("node:path");
 const v8 = require("node:v8");
 const vm = require("node:vm");
 
-const SOURCES = ["config", "constructs", "guardrails", "lab", "operations", "policies", "reports", "stacks"];
+const SOURCES = ["config", "constructs", "guardrails", "lab", "model", "operations", "policies", "reports", "stacks"];
 const [, , program = "main"] = process.argv;
 const entry = path.join(__dirname, `${program}.ts`);
 // The names of functions, for whoever looks for a bug by its stack trace.

@@ -1,14 +1,5 @@
 import { Construct } from "constructs";
 import type { Duty, Environment, Profile } from "../config/schema";
-import { CredentialStore } from "./boundary/credential-store";
-import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "./boundary/grants";
-import { GroupRole } from "./boundary/group-role";
-import { HostSet } from "./boundary/host-set";
-import { Scopes } from "./boundary/scopes";
-import { SingleSignOn } from "./boundary/single-sign-on";
-import { SessionTarget } from "./boundary/target";
-import { ENGINES, engineOf } from "./engines";
-import { type CredentialNames, type CredentialRequest, type DeclaredTarget, mountOf } from "./engines/engine";
 import {
   APPROVAL_KEY,
   AUDITORS,
@@ -26,14 +17,24 @@ import {
   responderEntity,
   SSO,
   staffEntity,
-} from "./names";
+} from "../model/names";
+import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "../policies/boundary-grants";
+import type { CredentialRequest } from "../policies/credential-request";
+import { approverRules, auditorRules, operatorRules, responderRules, staffRules } from "../policies/people";
+import { CredentialStore } from "./boundary/credential-store";
+import { GroupRole } from "./boundary/group-role";
+import { HostSet } from "./boundary/host-set";
+import { Scopes } from "./boundary/scopes";
+import { SingleSignOn } from "./boundary/single-sign-on";
+import { SessionTarget } from "./boundary/target";
+import { ENGINES, engineOf } from "./engines";
+import { type CredentialNames, type DeclaredTarget, mountOf } from "./engines/engine";
 import { Activation } from "./vault/activation";
 import { Approval } from "./vault/approval";
 import { BoundarySso } from "./vault/boundary-sso";
 import { BoundaryToken } from "./vault/boundary-token";
 import { BreakGlassPolicy } from "./vault/break-glass-policy";
 import { DedicatedEntity } from "./vault/dedicated-entity";
-import { approverRules, auditorRules, operatorRules, responderRules, staffRules } from "./vault/duties";
 import { EntityGroup } from "./vault/entity-group";
 
 /** What the foundation made and this stack refers to. */

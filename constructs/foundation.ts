@@ -1,9 +1,9 @@
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../config/schema";
+import { APPROVAL_KEY, approvalAudience, BOUNDARY_TOKEN_ROLE, MOUNTS, PIPELINE } from "../model/names";
 import { ENGINES } from "./engines";
 import { mountOf } from "./engines/engine";
-import { APPROVAL_KEY, approvalAudience, BOUNDARY_TOKEN_ROLE, MOUNTS, PIPELINE } from "./names";
 import { ActivationLogin } from "./vault/activation-login";
 import { ApprovalKey } from "./vault/approval-key";
 import { AuditTrail } from "./vault/audit-trail";

@@ -1,6 +1,6 @@
 import type { Environment } from "../config/schema";
-import type { PolicyRule } from "../constructs/vault/policy-rules";
 import { parsePolicy } from "../policies/parse-policy";
+import type { PolicyRule } from "../policies/policy-rule";
 
 // biome-ignore lint/suspicious/noExplicitAny: attributes of any resource of any provider
 export type Attributes = Record<string, any>;

@@ -1,6 +1,6 @@
-import { CONTROLLERS, PKI } from "../constructs/names";
 import { agentConfig } from "../constructs/vault/agent-config";
-import type { BoundaryCertificate } from "../constructs/vault/boundary-certificates";
+import { CONTROLLERS, PKI } from "../model/names";
+import type { BoundaryCertificate } from "../policies/certificate-request";
 import { signIntermediate } from "./certificates";
 import type { LabFolder } from "./folder";
 import type { Processes } from "./processes";

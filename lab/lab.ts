@@ -5,7 +5,7 @@ import { type Document, parseDocument } from "yaml";
 import { parseEnvironment } from "../config/parse";
 import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
-import { MOUNTS, PIPELINE } from "../constructs/names";
+import { MOUNTS, PIPELINE } from "../model/names";
 import type { DrillCast, DrillPlace } from "../operations/drill";
 import { run } from "../operations/run";
 import { VaultAgent } from "./agent";

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
-import { MOUNTS } from "../constructs/names";
+import { MOUNTS } from "../model/names";
 import { Authenticator, RecentCodes } from "./authenticator";
 import type { DrillAccounts, DrillCast } from "./drill";
 import type { SecondFactor } from "./people";

@@ -3,7 +3,7 @@ import type { Environment } from "../config/schema";
 import { engineOf } from "../constructs/engines";
 import { type Endpoint, textOf } from "../constructs/engines/exchange";
 import { readSshCertificate } from "../constructs/engines/ssh-certificate";
-import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../constructs/names";
+import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../model/names";
 import { activate, approve, authorizeSession, boundaryLogin, type Session, unwrap } from "./emergency";
 import { end } from "./end";
 import { type Answer, HttpsClient } from "./https";

@@ -1,5 +1,5 @@
 import type { Secret } from "../constructs/engines/exchange";
-import { approvalRole, MOUNTS } from "../constructs/names";
+import { approvalRole, MOUNTS } from "../model/names";
 import type { Answer, HttpsClient } from "./https";
 import { mfa, type SecondFactor } from "./people";
 import { type VaultClient, VaultRefusal } from "./vault-client";

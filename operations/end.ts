@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Environment } from "../config/schema";
 import { engineOf } from "../constructs/engines";
 import type { Rotation } from "../constructs/engines/engine";
-import { credentialRole, MOUNTS, responderEntity } from "../constructs/names";
+import { credentialRole, MOUNTS, responderEntity } from "../model/names";
 import type { BoundaryClient } from "./emergency";
 import { type Answer, Unreachable } from "./https";
 import { type VaultClient, VaultRefusal } from "./vault-client";

@@ -1,4 +1,4 @@
-import { MOUNTS } from "../constructs/names";
+import { MOUNTS } from "../model/names";
 import { Authenticator, type RecentCodes } from "./authenticator";
 import type { VaultClient } from "./vault-client";
 

@@ -1,4 +1,4 @@
-import { approvalRole, MOUNTS } from "../constructs/names";
+import { approvalRole, MOUNTS } from "../model/names";
 import { mfa, type SecondFactor } from "./people";
 import { type RunOptions, run } from "./run";
 

@@ -1,9 +1,4 @@
-import {
-  CAPABILITIES,
-  type Capability,
-  type ParameterConstraints,
-  type PolicyRule,
-} from "../constructs/vault/policy-rules";
+import { CAPABILITIES, type Capability, type ParameterConstraints, type PolicyRule } from "./policy-rule";
 
 /** The text is no Vault policy that this reads. */
 export class PolicySyntaxError extends Error {}

@@ -1,4 +1,4 @@
-import type { Capability, ParameterConstraints, ParameterValue, PolicyRule } from "../constructs/vault/policy-rules";
+import type { Capability, ParameterConstraints, ParameterValue, PolicyRule } from "./policy-rule";
 
 /** Whom templates in paths are filled in for. */
 export interface Identity {

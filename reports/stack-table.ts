@@ -1,6 +1,6 @@
 import type { Loaded } from "../config/load";
+import { durationText, longestAccessOf } from "../model/longest-access";
 import { type LastDrill, lastDrill } from "./last-drill";
-import { durationText, longestAccessOf } from "./longest-access";
 
 /** One line of the table that synth prints. */
 export interface StackRow {

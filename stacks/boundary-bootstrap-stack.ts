@@ -3,7 +3,7 @@ import { TerraformOutput, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { PipelineAccount } from "../constructs/boundary/pipeline-account";
-import { PIPELINE } from "../constructs/names";
+import { PIPELINE } from "../model/names";
 import { EnvironmentStack } from "./environment-stack";
 
 /**

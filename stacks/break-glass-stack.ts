@@ -5,7 +5,7 @@ import { Fn, TerraformOutput, TerraformResource, TerraformVariable, Token } from
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
 import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
-import { credentialRole, MOUNTS, PIPELINE } from "../constructs/names";
+import { credentialRole, MOUNTS, PIPELINE } from "../model/names";
 import { EnvironmentStack } from "./environment-stack";
 
 /**

@@ -1,16 +1,16 @@
 import { CredentialStore } from "../../constructs/boundary/credential-store";
+import { GroupRole } from "../../constructs/boundary/group-role";
+import { PipelineAccount } from "../../constructs/boundary/pipeline-account";
+import { Scopes } from "../../constructs/boundary/scopes";
+import { SingleSignOn } from "../../constructs/boundary/single-sign-on";
+import { SessionTarget } from "../../constructs/boundary/target";
 import {
   AUDITOR_GRANTS,
   LOGIN_GRANTS,
   OPERATOR_GRANTS,
   PIPELINE_GRANTS,
   responderGrants,
-} from "../../constructs/boundary/grants";
-import { GroupRole } from "../../constructs/boundary/group-role";
-import { PipelineAccount } from "../../constructs/boundary/pipeline-account";
-import { Scopes } from "../../constructs/boundary/scopes";
-import { SingleSignOn } from "../../constructs/boundary/single-sign-on";
-import { SessionTarget } from "../../constructs/boundary/target";
+} from "../../policies/boundary-grants";
 import { all, synth } from "./synth";
 
 test("scopes come without the roles that Boundary makes by itself", () => {

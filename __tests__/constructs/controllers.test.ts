@@ -1,8 +1,9 @@
 import { HostSet, type Hosts } from "../../constructs/boundary/host-set";
-import { agentConfig, certificateParameters } from "../../constructs/vault/agent-config";
+import { agentConfig } from "../../constructs/vault/agent-config";
 import { BoundaryCertificates } from "../../constructs/vault/boundary-certificates";
 import { BoundaryKeys, KEY_PURPOSES, kmsBlocks } from "../../constructs/vault/boundary-keys";
 import { WrittenSecret } from "../../constructs/vault/written-secret";
+import { certificateParameters } from "../../policies/certificate-request";
 import { parsePolicy } from "../../policies/parse-policy";
 import { all, type Json, only, synth } from "./synth";
 

@@ -1,6 +1,7 @@
 import { parse } from "@cdktf/hcl2json";
 import fc from "fast-check";
-import { CAPABILITIES, closed, type PolicyRule, renderPolicy } from "../../constructs/vault/policy-rules";
+import { CAPABILITIES, type PolicyRule } from "../../policies/policy-rule";
+import { closed, renderPolicy } from "../../policies/render-policy";
 
 const word = fc.stringMatching(/^[a-z0-9_{}"\\.+-]{1,12}$/);
 const safe = word.filter((text) => !/[$%]\{/.test(text));

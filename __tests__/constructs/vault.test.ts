@@ -4,11 +4,11 @@ import { ApprovalKey } from "../../constructs/vault/approval-key";
 import { type AuditDevice, AuditTrail } from "../../constructs/vault/audit-trail";
 import { BoundaryToken } from "../../constructs/vault/boundary-token";
 import { DedicatedEntity } from "../../constructs/vault/dedicated-entity";
-import { approverRules, operatorRules, responderRules, staffRules } from "../../constructs/vault/duties";
 import { LoginMfa } from "../../constructs/vault/login-mfa";
 import { Pipeline } from "../../constructs/vault/pipeline";
 import { StaffLogin } from "../../constructs/vault/staff-login";
 import { UserpassLogin } from "../../constructs/vault/userpass-login";
+import { approverRules, operatorRules, responderRules, staffRules } from "../../policies/people";
 import { type Json, only, synth } from "./synth";
 
 const file: AuditDevice = { kind: "file", name: "file", filePath: "/var/log/vault/audit.log" };

@@ -13,9 +13,9 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { textOf } from "../../constructs/engines/exchange";
-import { MOUNTS } from "../../constructs/names";
 import type { Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
+import { MOUNTS } from "../../model/names";
 import { run } from "../../operations/run";
 import { alias, DBA, LOGIN, MAYA, MAYA_DBA, responder } from "./attacks/people";
 import { FAULTS, type FaultId, faultsPage } from "./faults-page";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { CAPABILITIES, type PolicyRule } from "../../constructs/vault/policy-rules";
 import type { VaultClient } from "../../operations/vault-client";
+import { CAPABILITIES, type PolicyRule } from "../../policies/policy-rule";
 import { type Identity, VaultAcl } from "../../policies/vault-acl";
 import { liveDescribe } from "./providers";
 import { startVault } from "./world";

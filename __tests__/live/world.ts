@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Document } from "yaml";
 import { engineOf } from "../../constructs/engines";
-import type { CredentialRequest } from "../../constructs/engines/engine";
 import { type ClientRun, textOf } from "../../constructs/engines/exchange";
+import { LabFolder } from "../../lab/folder";
+import { LAB_CAST as CAST, Lab } from "../../lab/lab";
+import { until } from "../../lab/processes";
+import { findPrograms } from "../../lab/programs";
+import { SelfEnrolled } from "../../lab/self-enrolled";
+import { kindsOf, withoutTarget } from "../../lab/targets/lab-targets";
+import type { MariadbServer } from "../../lab/targets/mariadb";
 import {
   approverEntity,
   auditorEntity,
@@ -16,14 +22,7 @@ import {
   PIPELINE,
   responderEntity,
   TRANSIT,
-} from "../../constructs/names";
-import { LabFolder } from "../../lab/folder";
-import { LAB_CAST as CAST, Lab } from "../../lab/lab";
-import { until } from "../../lab/processes";
-import { findPrograms } from "../../lab/programs";
-import { SelfEnrolled } from "../../lab/self-enrolled";
-import { kindsOf, withoutTarget } from "../../lab/targets/lab-targets";
-import type { MariadbServer } from "../../lab/targets/mariadb";
+} from "../../model/names";
 import type { DrillPlace } from "../../operations/drill";
 import {
   activate,
@@ -43,6 +42,7 @@ import { enrolmentIds, type SecondFactor } from "../../operations/people";
 import { run } from "../../operations/run";
 import { SessionClient, THROUGH_BOUNDARY } from "../../operations/session-client";
 import type { VaultRequest } from "../../operations/vault-client";
+import type { CredentialRequest } from "../../policies/credential-request";
 import { turn } from "./turns";
 
 export const PROJECT = join(__dirname, "..", "..");

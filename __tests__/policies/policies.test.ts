@@ -1,6 +1,7 @@
 import { parse } from "@cdktf/hcl2json";
-import { closed, type PolicyRule, renderPolicy } from "../../constructs/vault/policy-rules";
 import { PolicySyntaxError, parsePolicy } from "../../policies/parse-policy";
+import type { PolicyRule } from "../../policies/policy-rule";
+import { closed, renderPolicy } from "../../policies/render-policy";
 import { VaultAcl } from "../../policies/vault-acl";
 import { jsonOf, loadSamples } from "../sample";
 

@@ -2,7 +2,7 @@ import { CredentialLibraryVault } from "@cdktf/provider-boundary/lib/credential-
 import { CredentialLibraryVaultSshCertificate } from "@cdktf/provider-boundary/lib/credential-library-vault-ssh-certificate";
 import { CredentialStoreVault } from "@cdktf/provider-boundary/lib/credential-store-vault";
 import { Construct } from "constructs";
-import type { CredentialRequest } from "../engines/engine";
+import type { CredentialRequest } from "../../policies/credential-request";
 
 export interface CredentialStoreProps {
   readonly projectId: string;

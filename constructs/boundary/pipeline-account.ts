@@ -3,7 +3,7 @@ import { AuthMethodPassword } from "@cdktf/provider-boundary/lib/auth-method-pas
 import { Role } from "@cdktf/provider-boundary/lib/role";
 import { User } from "@cdktf/provider-boundary/lib/user";
 import { Construct } from "constructs";
-import { LOGIN_GRANTS, PIPELINE_GRANTS } from "./grants";
+import { LOGIN_GRANTS, PIPELINE_GRANTS } from "../../policies/boundary-grants";
 
 export interface PipelineAccountProps {
   /** Name of the account, its user, role and auth method. Lower-case letters, digits, `-`. */

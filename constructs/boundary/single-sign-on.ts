@@ -1,7 +1,7 @@
 import { AuthMethodOidc } from "@cdktf/provider-boundary/lib/auth-method-oidc";
 import { Role } from "@cdktf/provider-boundary/lib/role";
 import { Construct } from "constructs";
-import { LOGIN_GRANTS } from "./grants";
+import { LOGIN_GRANTS } from "../../policies/boundary-grants";
 
 export interface SingleSignOnProps {
   readonly orgId: string;

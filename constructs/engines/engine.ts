@@ -1,6 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type * as z from "zod";
+import type { CredentialRequest } from "../../policies/credential-request";
+import type { ManagedMount } from "../../policies/machines";
 import type { Exchange } from "./exchange";
 
 /** Seconds; what bounds one emergency session. */
@@ -17,19 +19,6 @@ export interface CredentialNames {
   readonly roleName: string;
   readonly profile: string;
   readonly target: string;
-}
-
-/** The request by which Boundary gets a credential from Vault: all that its token may ask. */
-export interface CredentialRequest {
-  /** Vault path, such as `break-glass-postgres/creds/<role>`. */
-  readonly path: string;
-  /**
-   * Body of a POST, value by value: all that Boundary's token may send. Empty where Boundary itself decides what
-   * it sends. @default read, not written
-   */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** Prefix of the credential's leases, without a trailing slash; absent where Vault makes none. */
-  readonly leases?: string;
 }
 
 /** One responder's access to one target through one profile. */
@@ -62,16 +51,10 @@ export interface TargetProps<Target> {
 }
 
 /** Where an engine's credentials are, and who may do what there beside Boundary. */
-export interface EngineMount {
-  /** Path of the mount; with one a target, what their paths have before `/<target>`. */
-  readonly path: string;
+export interface EngineMount extends ManagedMount {
   /** Whether each target has a mount of its own. @default one for all */
   readonly eachTarget?: boolean;
   readonly declare: (scope: Construct, id: string, path: string) => { readonly path: string };
-  /** Paths below the mount that the pipeline creates, reads, changes and deletes. */
-  readonly configuration: readonly string[];
-  /** Paths below the mount that the pipeline writes, and that cannot be read. @default none */
-  readonly actions?: readonly string[];
   /** Paths below the mount that an auditor reads: no secret. */
   readonly audited: readonly string[];
 }

@@ -2,8 +2,9 @@ import { SshSecretBackendCa } from "@cdktf/provider-vault/lib/ssh-secret-backend
 import { SshSecretBackendRole } from "@cdktf/provider-vault/lib/ssh-secret-backend-role";
 import * as z from "zod";
 import { duration, named } from "../../config/values";
+import type { CredentialRequest } from "../../policies/credential-request";
 import { CredentialMount } from "../vault/credential-mount";
-import type { CredentialRequest, Engine } from "./engine";
+import type { Engine } from "./engine";
 import { type ClientRun, type Endpoint, type Secret, textOf } from "./exchange";
 import { readSshCertificate } from "./ssh-certificate";
 

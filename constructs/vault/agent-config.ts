@@ -1,5 +1,5 @@
-import { CONTROLLERS, PKI } from "../names";
-import type { BoundaryCertificate } from "./boundary-certificates";
+import { CONTROLLERS, PKI } from "../../model/names";
+import { type BoundaryCertificate, certificateParameters } from "../../policies/certificate-request";
 
 export interface AgentConfigProps extends BoundaryCertificate {
   readonly vaultAddress: string;
@@ -11,17 +11,6 @@ export interface AgentConfigProps extends BoundaryCertificate {
   readonly destination: string;
   /** What makes Boundary read it again: SIGHUP; open sessions stay. */
   readonly reload: readonly string[];
-}
-
-/** What Vault Agent asks for: exactly what `certificateRules` allows. */
-export function certificateParameters({ names, addresses = [], ttl }: BoundaryCertificate): Record<string, string[]> {
-  const [commonName = "", ...others] = names;
-  return {
-    common_name: [commonName],
-    ...(others.length === 0 ? {} : { alt_names: others }),
-    ...(addresses.length === 0 ? {} : { ip_sans: [...addresses] }),
-    ttl: [`${ttl}s`],
-  };
 }
 
 /**

@@ -2,7 +2,7 @@ import { Audit } from "@cdktf/provider-vault/lib/audit";
 import { AuditRequestHeader } from "@cdktf/provider-vault/lib/audit-request-header";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { ConstructError } from "./errors";
+import { ConstructError } from "../../model/construct-error";
 
 /** A file on every Vault node. Not a FIFO: one blocks Vault even beside a healthy device. */
 export interface FileAuditDevice {

@@ -9,19 +9,10 @@ import { PkiSecretBackendRole } from "@cdktf/provider-vault/lib/pki-secret-backe
 import { PkiSecretBackendRootCert } from "@cdktf/provider-vault/lib/pki-secret-backend-root-cert";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { CONTROLLERS, PKI } from "../names";
+import { CONTROLLERS, PKI } from "../../model/names";
+import type { BoundaryCertificate } from "../../policies/certificate-request";
+import { certificateRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
-import { certificateRules } from "./duties";
-
-/** What a certificate of Boundary's listeners says. */
-export interface BoundaryCertificate {
-  /** DNS names; the first is the common name. */
-  readonly names: readonly string[];
-  /** IP addresses. @default none */
-  readonly addresses?: readonly string[];
-  /** Seconds. */
-  readonly ttl: number;
-}
 
 export interface BoundaryCertificatesProps extends BoundaryCertificate {
   /**

@@ -3,9 +3,9 @@ import { TokenAuthBackendRole } from "@cdktf/provider-vault/lib/token-auth-backe
 import { TransitSecretBackendKey } from "@cdktf/provider-vault/lib/transit-secret-backend-key";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { TRANSIT } from "../names";
+import { TRANSIT } from "../../model/names";
+import { keyRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
-import { keyRules } from "./duties";
 
 /** Purposes of Boundary's keys, as its `kms` blocks name them. @see https://developer.hashicorp.com/boundary/docs/configuration/kms */
 export const KEY_PURPOSES = ["root", "worker-auth", "recovery", "bsr"] as const;

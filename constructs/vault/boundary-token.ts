@@ -1,9 +1,9 @@
 import { Token as VaultToken } from "@cdktf/provider-vault/lib/token";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { CredentialRequest } from "../engines/engine";
+import type { CredentialRequest } from "../../policies/credential-request";
+import { boundaryRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
-import { boundaryRules } from "./duties";
 
 export interface BoundaryTokenProps {
   /** Name of the token's policy. */

@@ -1,7 +1,8 @@
 import { Policy } from "@cdktf/provider-vault/lib/policy";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { type PolicyRule, renderPolicy } from "./policy-rules";
+import type { PolicyRule } from "../../policies/policy-rule";
+import { renderPolicy } from "../../policies/render-policy";
 
 export interface BreakGlassPolicyProps {
   /** Name in Vault. */

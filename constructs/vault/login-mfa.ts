@@ -5,7 +5,7 @@ import { IdentityMfaPingid } from "@cdktf/provider-vault/lib/identity-mfa-pingid
 import { IdentityMfaTotp } from "@cdktf/provider-vault/lib/identity-mfa-totp";
 import { type ITerraformDependable, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { ConstructError } from "./errors";
+import { ConstructError } from "../../model/construct-error";
 
 /** Vault's own second factor: depends on nothing outside Vault, and so is the default. */
 export interface TotpMethod {

@@ -1,8 +1,8 @@
 import { TokenAuthBackendRole } from "@cdktf/provider-vault/lib/token-auth-backend-role";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type PipelineDuty, pipelineRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
-import { type PipelineDuty, pipelineRules } from "./duties";
 
 export interface PipelineProps extends PipelineDuty {
   /** Name of the policy and of the token role for whoever applies the break-glass stack. */

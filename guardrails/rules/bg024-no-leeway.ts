@@ -1,4 +1,4 @@
-import { MOUNTS } from "../../constructs/names";
+import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
 
 const LEEWAYS = ["clock_skew_leeway", "expiration_leeway", "not_before_leeway"];

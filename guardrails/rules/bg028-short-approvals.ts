@@ -1,4 +1,4 @@
-import { APPROVAL_KEY } from "../../constructs/names";
+import { APPROVAL_KEY } from "../../model/names";
 import type { Rule } from "../rule";
 
 const CAP = 600;

@@ -1,4 +1,4 @@
-import { MOUNTS } from "../../constructs/names";
+import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];

@@ -1,4 +1,4 @@
-import { longestAccess } from "../../reports/longest-access";
+import { longestAccess } from "../../model/longest-access";
 import type { Rule } from "../rule";
 
 export const BG060: Rule = {

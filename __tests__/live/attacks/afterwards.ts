@@ -1,4 +1,4 @@
-import { MOUNTS } from "../../../constructs/names";
+import { MOUNTS } from "../../../model/names";
 import type { World } from "../world";
 import type { Attack } from "./attack";
 import { itself, opens } from "./controls";

@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
-import { approverEntity, MOUNTS, operatorEntity } from "../../../constructs/names";
+import { approverEntity, MOUNTS, operatorEntity } from "../../../model/names";
 import type { World } from "../world";
 import { type Attack, IN, loginOutcome, NOT_YET } from "./attack";
 import { AMINA, approvalPath, approver, DBA, JONAS, LOGIN, MAYA, MAYA_DBA, SUPPORT, TOMAS } from "./people";

@@ -1,4 +1,4 @@
-import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../../constructs/names";
+import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../../model/names";
 import { enrolmentIds } from "../../../operations/people";
 import type { World } from "../world";
 import { type Attack, loginOutcome, refusedPost, refusedRead } from "./attack";

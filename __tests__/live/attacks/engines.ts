@@ -1,5 +1,5 @@
 import type { ClientRun } from "../../../constructs/engines/exchange";
-import { credentialRole, MOUNTS, PKI, responderEntity, TRANSIT } from "../../../constructs/names";
+import { credentialRole, MOUNTS, PKI, responderEntity, TRANSIT } from "../../../model/names";
 import type { Session } from "../../../operations/emergency";
 import type { World } from "../world";
 import type { Attack } from "./attack";

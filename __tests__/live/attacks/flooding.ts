@@ -1,4 +1,4 @@
-import { approverEntity, MOUNTS, operatorEntity } from "../../../constructs/names";
+import { approverEntity, MOUNTS, operatorEntity } from "../../../model/names";
 import type { World } from "../world";
 import { type Attack, IN, loginOutcome } from "./attack";
 import { AMINA, DBA, LOGIN, MAYA } from "./people";

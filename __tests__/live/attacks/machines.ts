@@ -1,4 +1,4 @@
-import { approvalRole, approverEntity, boundaryPolicy, MOUNTS } from "../../../constructs/names";
+import { approvalRole, approverEntity, boundaryPolicy, MOUNTS } from "../../../model/names";
 import type { World } from "../world";
 import { type Attack, refusedPost, refusedRead } from "./attack";
 import {

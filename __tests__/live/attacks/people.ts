@@ -1,5 +1,5 @@
-import { approvalRole, credentialRole, MOUNTS, responderEntity } from "../../../constructs/names";
 import { LAB_CAST } from "../../../lab/lab";
+import { approvalRole, credentialRole, MOUNTS, responderEntity } from "../../../model/names";
 import type { World } from "../world";
 
 /** Who is who in `environments/lab.yaml`. */

@@ -1,46 +1,6 @@
 import { Token } from "cdktf";
-import { ConstructError } from "./errors";
-
-/** Vault's ACL capabilities. @see https://developer.hashicorp.com/vault/docs/concepts/policies */
-export const CAPABILITIES = [
-  "create",
-  "read",
-  "update",
-  "patch",
-  "delete",
-  "list",
-  "sudo",
-  "subscribe",
-  "deny",
-] as const;
-export type Capability = (typeof CAPABILITIES)[number];
-
-/** Values that a request parameter may have; an empty list allows (or denies) every value. */
-export type ParameterConstraints = Readonly<Record<string, readonly ParameterValue[]>>;
-/** `[]` is the empty list as a value, which a request can carry too. */
-export type ParameterValue = string | number | boolean | readonly [];
-
-/** One `path` block of a Vault policy. */
-export interface PolicyRule {
-  /** Exact path, prefix (`*` at the end), `+` segments and identity templates as in Vault. */
-  readonly path: string;
-  readonly capabilities: readonly Capability[];
-  /** Only these parameters, with only these values. @default every parameter */
-  readonly allowedParameters?: ParameterConstraints;
-  /** Never these parameters or values; wins over `allowedParameters`. @default none */
-  readonly deniedParameters?: ParameterConstraints;
-  /**
-   * Parameters that a request must carry. Needed beside `allowedParameters`, which a request that
-   * leaves a parameter out passes. @default none
-   */
-  readonly requiredParameters?: readonly string[];
-  /** Seconds; a request without a wrapping ttl of at least this is refused. @default unwrapped allowed */
-  readonly minWrappingTtl?: number;
-  /** Seconds. @default unbounded */
-  readonly maxWrappingTtl?: number;
-  /** Why the rule is there, for the reader of a plan. @default none */
-  readonly comment?: string;
-}
+import { ConstructError } from "../model/construct-error";
+import { CAPABILITIES, type ParameterConstraints, type ParameterValue, type PolicyRule } from "./policy-rule";
 
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 

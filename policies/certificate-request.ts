@@ -1,0 +1,20 @@
+/** What a certificate of Boundary's listeners says. */
+export interface BoundaryCertificate {
+  /** DNS names; the first is the common name. */
+  readonly names: readonly string[];
+  /** IP addresses. @default none */
+  readonly addresses?: readonly string[];
+  /** Seconds. */
+  readonly ttl: number;
+}
+
+/** What Vault Agent asks for: exactly what `certificateRules` allows. */
+export function certificateParameters({ names, addresses = [], ttl }: BoundaryCertificate): Record<string, string[]> {
+  const [commonName = "", ...others] = names;
+  return {
+    common_name: [commonName],
+    ...(others.length === 0 ? {} : { alt_names: others }),
+    ...(addresses.length === 0 ? {} : { ip_sans: [...addresses] }),
+    ttl: [`${ttl}s`],
+  };
+}

@@ -1,0 +1,12 @@
+/** The request by which Boundary gets a credential from Vault: all that its token may ask. */
+export interface CredentialRequest {
+  /** Vault path, such as `break-glass-postgres/creds/<role>`. */
+  readonly path: string;
+  /**
+   * Body of a POST, value by value: all that Boundary's token may send. Empty where Boundary itself decides what
+   * it sends. @default read, not written
+   */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Prefix of the credential's leases, without a trailing slash; absent where Vault makes none. */
+  readonly leases?: string;
+}
