@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
-import { UsageError } from "./config/options";
 import type { Environment } from "./config/schema";
+import { UsageError } from "./config/user-error";
 import { which } from "./lab/programs";
 import { type DrillCast, type DrillPlace, drill } from "./operations/drill";
 import { AccountsRefused, EnrolledAccounts } from "./operations/drill-accounts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
-import { UsageError } from "./config/options";
+import { UsageError } from "./config/user-error";
 import { type Ending, type EndStep, end, profilesOf } from "./operations/end";
 import { boundaryLoginOf, serversOf } from "./operations/servers";
 

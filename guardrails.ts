@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadEnvironments } from "./config/load";
-import { readOptions, UsageError } from "./config/options";
+import { readOptions } from "./config/options";
 import { ConfigurationError } from "./config/problems";
+import { UsageError } from "./config/user-error";
 import { checkGuardrails, findingText, type Outcome } from "./guardrails/check";
 import { sarif } from "./guardrails/sarif";
 import type { PlannedChange } from "./guardrails/tree";

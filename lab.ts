@@ -1,4 +1,4 @@
-import { UsageError } from "./config/options";
+import { UsageError } from "./config/user-error";
 import { Claim, Claimed, LEAVE } from "./lab/claim";
 import { takeDown } from "./lab/down";
 import { LabFolder } from "./lab/folder";

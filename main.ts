@@ -1,6 +1,7 @@
 import { loadEnvironments } from "./config/load";
-import { readOptions, UsageError } from "./config/options";
+import { readOptions } from "./config/options";
 import { ConfigurationError } from "./config/problems";
+import { UsageError } from "./config/user-error";
 import { GuardrailsFailed } from "./guardrails/check";
 import { stackRows, stackTable } from "./reports/stack-table";
 import { buildApp } from "./stacks/app";

@@ -1,6 +1,7 @@
 import { loadEnvironments } from "./config/load";
-import { readOptions, UsageError } from "./config/options";
+import { readOptions } from "./config/options";
 import { ConfigurationError, problemText } from "./config/problems";
+import { UsageError } from "./config/user-error";
 
 const USAGE = `Usage: npm run validate -- [--json] [--environments DIR] [--environment NAME]
 

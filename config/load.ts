@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asOf, type LeftOut } from "./clock";
-import { isMoment, type Options, UsageError } from "./options";
+import { isMoment, type Options } from "./options";
 import { type Locate, parseEnvironment } from "./parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import type { Environment } from "./schema";
+import { UsageError } from "./user-error";
 
 /** Everything on one machine; synthesized only when it is named. */
 const LAB = "lab";

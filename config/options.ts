@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "./user-error";
 import { isDate } from "./values";
 
 /** Options of the program; each has an environment variable, because `cdktf` passes no flags on. */
@@ -14,9 +15,6 @@ export interface Options {
   /** Whether to synthesize the stack that makes the pipeline's Boundary account. */
   readonly bootstrap: boolean;
 }
-
-/** A mistake on the command line: exit code 2. */
-export class UsageError extends Error {}
 
 /** An option and the environment variable that stands for it. */
 const FLAGS = {

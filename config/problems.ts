@@ -1,3 +1,5 @@
+import { UserError } from "./user-error";
+
 /**
  * Every way in which a configuration can be refused. The codes are a contract: CI jobs and editors
  * match on them, `docs/errors.md` lists them, and a test provokes each one.
@@ -181,10 +183,9 @@ export function problemText(problem: Problem): string {
   ].join("\n");
 }
 
-/** Thrown with every problem of every file; `main.ts` prints them and exits with 1. */
-export class ConfigurationError extends Error {
+/** Thrown with every problem of every file. */
+export class ConfigurationError extends UserError {
   constructor(readonly problems: readonly Problem[]) {
     super(problems.map(problemText).join("\n"));
-    this.name = "ConfigurationError";
   }
 }

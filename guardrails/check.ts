@@ -1,4 +1,5 @@
 import type { Loaded, LoadedEnvironment } from "../config/load";
+import { UserError } from "../config/user-error";
 import { lastDrill } from "../reports/last-drill";
 import type { EnvironmentStack } from "../stacks/environment-stack";
 import { RULES } from "./index";
@@ -136,7 +137,7 @@ function exceptionsOf(environment: LoadedEnvironment["environment"]): Exception[
 }
 
 /** What stops synthesis: every finding at once. */
-export class GuardrailsFailed extends Error {
+export class GuardrailsFailed extends UserError {
   constructor(readonly findings: readonly Finding[]) {
     super(
       [

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../config/user-error";
 import { kill, startTime } from "./processes";
 
 /** The process that has a claim. */
@@ -11,7 +12,7 @@ interface Holder {
 }
 
 /** Somebody else has the claim. */
-export class Claimed extends Error {
+export class Claimed extends UserError {
   constructor(
     file: string,
     readonly holder: Holder,

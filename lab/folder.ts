@@ -18,7 +18,7 @@ import {
 } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { UsageError } from "../config/options";
+import { UsageError } from "../config/user-error";
 
 /** Marks a folder as a lab's. */
 const MARK = ".break-glass-lab";

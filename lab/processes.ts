@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { UserError } from "../config/user-error";
 import type { LabFolder } from "./folder";
 
 /** A server of the lab: what must be known to end it, also by another run of the lab. */
@@ -16,7 +17,7 @@ export interface ServerProcess {
 }
 
 /** What `down` could not end. */
-export class NotEnded extends Error {}
+export class NotEnded extends UserError {}
 
 const REGISTER = "processes.json";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { UserError } from "../config/user-error";
 import { run } from "../operations/run";
 import { Claim } from "./claim";
 
@@ -31,7 +32,7 @@ const BUILT = { vault: "github.com/hashicorp/vault", boundary: "github.com/hashi
 type BuildProgress = { readonly step: (text: string) => void };
 
 /** What is missing, all at once, with how to get it. */
-export class MissingPrograms extends Error {
+export class MissingPrograms extends UserError {
   constructor(missing: readonly (keyof typeof PROGRAMS)[]) {
     super(missing.map((name) => `${name} is missing. ${PROGRAMS[name]}`).join("\n"));
   }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
+import { UserError } from "../config/user-error";
 import { MOUNTS } from "../model/names";
 import { Authenticator, RecentCodes } from "./authenticator";
 import type { DrillAccounts, DrillCast } from "./drill";
@@ -8,7 +9,7 @@ import type { SecondFactor } from "./people";
 import type { VaultClient } from "./vault-client";
 
 /** Mistakes in the file of the drill accounts, without any value of it: it holds secrets. */
-export class AccountsRefused extends Error {}
+export class AccountsRefused extends UserError {}
 
 const secret = z.string().min(1);
 const totp = z.string().startsWith("otpauth://totp/");

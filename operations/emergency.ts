@@ -1,3 +1,4 @@
+import { UserError } from "../config/user-error";
 import type { Secret } from "../constructs/engines/exchange";
 import { approvalRole, MOUNTS } from "../model/names";
 import type { Answer, HttpsClient } from "./https";
@@ -37,7 +38,7 @@ export async function activate(
 }
 
 /** Boundary's own answer to a request that it refuses. */
-export class BoundaryRefusal extends Error {
+export class BoundaryRefusal extends UserError {
   constructor(
     readonly status: number,
     what: string,

@@ -1,4 +1,5 @@
 import { Agent, request as send } from "node:https";
+import { UserError } from "../config/user-error";
 
 /** An answer of Vault or Boundary: any status, the body as JSON where it is JSON. */
 export interface Answer {
@@ -14,7 +15,7 @@ export interface Request {
 }
 
 /** The server could not be reached at all; its answers, refusals included, are `Answer`s. */
-export class Unreachable extends Error {}
+export class Unreachable extends UserError {}
 
 /** An HTTPS client for one server, with the CA that its environment names. */
 export class HttpsClient {

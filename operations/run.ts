@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { UserError } from "../config/user-error";
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -23,7 +24,7 @@ export interface RunResult {
 }
 
 /** A program ended with a code that its caller does not accept. Its message carries the last lines of stderr. */
-export class ProgramFailed extends Error {
+export class ProgramFailed extends UserError {
   constructor(
     program: string,
     readonly result: RunResult,

@@ -1,3 +1,4 @@
+import { UserError } from "../config/user-error";
 import { type Answer, HttpsClient, type Request } from "./https";
 
 export interface VaultRequest extends Request {
@@ -11,7 +12,7 @@ export interface VaultRequest extends Request {
 }
 
 /** Vault refused, or answered something that the caller cannot go on with. */
-export class VaultRefusal extends Error {
+export class VaultRefusal extends UserError {
   constructor(
     readonly path: string,
     readonly answer: Answer,
