@@ -20,7 +20,6 @@ export function buildApp(loaded: Loaded, options: { readonly bootstrap: boolean 
     const foundation = new FoundationStack(app, environment, loaded.asOf);
     const bootstrap = options.bootstrap ? [new BoundaryBootstrapStack(app, environment, loaded.asOf)] : [];
     const breakGlass = new BreakGlassStack(app, environment, loaded.asOf);
-    breakGlass.addDependency(foundation);
     stacks.set(environment.environment, [foundation, ...bootstrap, breakGlass]);
   }
   return { app, stacks };

@@ -50,6 +50,12 @@ describe.each(Object.keys(synthesized).sort())("%s", (name) => {
   });
 });
 
+test("no stack depends on another: different identities apply them, each alone", () => {
+  const { stacks } = buildApp(samples, { ...OPTIONS, bootstrap: true }, { outdir: temporaryFolder() });
+  for (const stack of [...stacks.values()].flat())
+    expect([stack.node.id, stack.dependencies]).toEqual([stack.node.id, []]);
+});
+
 /** The provider that each Boundary resource names, by its id in Terraform. */
 const boundaryProviders = (stack: Json) =>
   new Map<string, string>(
