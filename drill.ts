@@ -3,11 +3,11 @@ import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
 import type { Environment } from "./config/schema";
 import { UsageError } from "./config/user-error";
-import { which } from "./lab/programs";
-import { type DrillCast, type DrillPlace, drill } from "./operations/drill";
-import { AccountsRefused, EnrolledAccounts } from "./operations/drill-accounts";
-import { stepText, writeRecord } from "./operations/drill-record";
-import { run } from "./operations/run";
+import { run } from "./operations/clients/run";
+import { which } from "./operations/clients/which";
+import { AccountsRefused, EnrolledAccounts } from "./operations/drill/accounts";
+import { type DrillCast, type DrillPlace, drill } from "./operations/drill/drill";
+import { stepText, writeRecord } from "./operations/drill/record";
 import { type Servers, serversOf } from "./operations/servers";
 
 const USAGE = `Usage: npm run drill -- --environment NAME --accounts FILE [--json]

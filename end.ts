@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
 import { UsageError } from "./config/user-error";
-import { type Ending, type EndStep, end, profilesOf } from "./operations/end";
+import { type Ending, type EndStep, end, profilesOf } from "./operations/end/end";
 import { boundaryLoginOf, serversOf } from "./operations/servers";
 
 const USAGE = `Usage: npm run end -- --environment E --person P --incident I [--profile NAME] [--json]

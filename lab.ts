@@ -7,9 +7,9 @@ import { NotEnded, Processes } from "./lab/processes";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { type Steps, showSteps } from "./lab/progress";
 import { SelfEnrolled } from "./lab/self-enrolled";
-import { drill } from "./operations/drill";
-import { stepText, writeRecord } from "./operations/drill-record";
-import { endRuns, ProgramFailed } from "./operations/run";
+import { endRuns, ProgramFailed } from "./operations/clients/run";
+import { drill } from "./operations/drill/drill";
+import { stepText, writeRecord } from "./operations/drill/record";
 
 const USAGE = `Usage: npm run lab [-- COMMAND] [--json]
 

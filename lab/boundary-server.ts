@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { HttpsClient } from "../operations/https";
-import { run } from "../operations/run";
+import { HttpsClient } from "../operations/clients/https";
+import { run } from "../operations/clients/run";
 import type { LabFolder } from "./folder";
 import type { PostgresServer } from "./postgres-server";
 import { type Processes, until } from "./processes";

@@ -1,4 +1,4 @@
-import { endRuns } from "../operations/run";
+import { endRuns } from "../operations/clients/run";
 import type { LabFolder } from "./folder";
 import type { Processes } from "./processes";
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
-import { VaultClient } from "../operations/vault-client";
+import { VaultClient } from "../operations/clients/vault-client";
 
 /**
  * The lab's sample application: static accounts whose passwords are in Vault's KV. It asks Vault at each

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../operations/run";
+import { run } from "../operations/clients/run";
 import type { LabFolder } from "./folder";
 import { type Processes, until } from "./processes";
 import type { Programs } from "./programs";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { accessSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../config/user-error";
-import { run } from "../operations/run";
+import { run } from "../operations/clients/run";
+import { which } from "../operations/clients/which";
 import { Claim } from "./claim";
 
 /** A program that the lab runs, and how a person gets it. */
@@ -83,22 +84,6 @@ export async function findPrograms(projectFolder: string, progress: BuildProgres
     if (!existsSync(cached(name))) await build(projectFolder, name, go ?? "go", progress);
   }
   return { terraform, vault: cached("vault"), boundary: cached("boundary"), postgres, initdb, psql };
-}
-
-/** First executable of that name on PATH or in `folders`. */
-export function which(name: string, folders: readonly string[] = []): string | undefined {
-  if (name.includes("/")) return isExecutable(name) ? name : undefined;
-  const path = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
-  return [...path, ...folders].map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** One build for each pinned set of modules and platform. */

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { RecentCodes } from "../operations/authenticator";
-import type { DrillAccounts } from "../operations/drill";
-import { dutyLogin, enrol, type SecondFactor, setPassword, staffLogin } from "../operations/people";
+import { RecentCodes } from "../operations/clients/authenticator";
+import type { SecondFactor } from "../operations/clients/second-factor";
+import type { DrillAccounts } from "../operations/drill/drill";
+import { dutyLogin } from "../operations/duty-login";
+import { enrol, setPassword, staffLogin } from "../operations/enrol";
 import type { Lab } from "./lab";
 
 /** The lab's people, who enrol themselves when they are first needed. Secrets live in memory only. */

@@ -1,4 +1,4 @@
-import { run } from "../operations/run";
+import { run } from "../operations/clients/run";
 
 /** Terraform in the folder of one synthesized stack. */
 export class Terraform {

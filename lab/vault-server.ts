@@ -1,4 +1,4 @@
-import { VaultClient } from "../operations/vault-client";
+import { VaultClient } from "../operations/clients/vault-client";
 import type { LabFolder } from "./folder";
 import { type Processes, until } from "./processes";
 import type { Programs } from "./programs";

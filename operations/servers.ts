@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Environment } from "../config/schema";
-import { BoundaryClient, boundaryLogin } from "./emergency";
-import { HttpsClient } from "./https";
-import { VaultClient } from "./vault-client";
+import { boundaryLogin } from "./boundary-login";
+import { BoundaryClient } from "./clients/boundary-client";
+import { HttpsClient } from "./clients/https";
+import { VaultClient } from "./clients/vault-client";
 
 /** Vault and Boundary of a deployed environment, as a person's shell names them. */
 export interface Servers {

@@ -16,7 +16,7 @@ import { textOf } from "../../constructs/engines/exchange";
 import type { Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
 import { MOUNTS } from "../../model/names";
-import { run } from "../../operations/run";
+import { run } from "../../operations/clients/run";
 import { alias, DBA, LOGIN, MAYA, MAYA_DBA, responder } from "./attacks/people";
 import { FAULTS, type FaultId, faultsPage } from "./faults-page";
 import { liveDescribe } from "./providers";

@@ -19,11 +19,11 @@ import { textOf } from "../../constructs/engines/exchange";
 import { LabFolder } from "../../lab/folder";
 import { LAB_CAST as CAST, Lab } from "../../lab/lab";
 import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../model/names";
-import { type DrillRecord, drill } from "../../operations/drill";
-import { recordPage } from "../../operations/drill-record";
-import { authorizeSession, type Session } from "../../operations/emergency";
-import { enrolmentIds, setPassword } from "../../operations/people";
-import { THROUGH_BOUNDARY } from "../../operations/session-client";
+import { authorizeSession, type Session } from "../../operations/clients/session";
+import { THROUGH_BOUNDARY } from "../../operations/clients/session-client";
+import { type DrillRecord, drill } from "../../operations/drill/drill";
+import { recordPage } from "../../operations/drill/record";
+import { enrolmentIds, setPassword } from "../../operations/enrol";
 import { liveDescribe } from "./providers";
 import { PROJECT, World } from "./world";
 

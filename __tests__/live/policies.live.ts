@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { VaultClient } from "../../operations/vault-client";
+import type { VaultClient } from "../../operations/clients/vault-client";
 import { CAPABILITIES, type PolicyRule } from "../../policies/policy-rule";
 import { type Identity, VaultAcl } from "../../policies/vault-acl";
 import { liveDescribe } from "./providers";

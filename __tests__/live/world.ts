@@ -23,25 +23,20 @@ import {
   responderEntity,
   TRANSIT,
 } from "../../model/names";
-import type { DrillPlace } from "../../operations/drill";
-import {
-  activate,
-  approve,
-  authorizeBoundary,
-  authorizeSession,
-  BoundaryClient,
-  boundaryLogin,
-  collectToken,
-  type Session,
-  unwrap,
-} from "../../operations/emergency";
-import { type Ending, end } from "../../operations/end";
-import type { Answer } from "../../operations/https";
-import { HttpsClient } from "../../operations/https";
-import { enrolmentIds, type SecondFactor } from "../../operations/people";
-import { run } from "../../operations/run";
-import { SessionClient, THROUGH_BOUNDARY } from "../../operations/session-client";
-import type { VaultRequest } from "../../operations/vault-client";
+import { activate } from "../../operations/activate";
+import { approve, unwrap } from "../../operations/approve";
+import { authorizeBoundary, boundaryLogin, collectToken } from "../../operations/boundary-login";
+import { BoundaryClient } from "../../operations/clients/boundary-client";
+import type { Answer } from "../../operations/clients/https";
+import { HttpsClient } from "../../operations/clients/https";
+import { run } from "../../operations/clients/run";
+import type { SecondFactor } from "../../operations/clients/second-factor";
+import { authorizeSession, type Session } from "../../operations/clients/session";
+import { SessionClient, THROUGH_BOUNDARY } from "../../operations/clients/session-client";
+import type { VaultRequest } from "../../operations/clients/vault-client";
+import type { DrillPlace } from "../../operations/drill/drill";
+import { type Ending, end } from "../../operations/end/end";
+import { enrolmentIds } from "../../operations/enrol";
 import type { CredentialRequest } from "../../policies/credential-request";
 import { turn } from "./turns";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { TOTP } from "otpauth";
-import { Authenticator, RecentCodes } from "../../operations/authenticator";
+import { Authenticator, RecentCodes } from "../../operations/clients/authenticator";
 
 const PERIOD = 30_000;
 const totp = new TOTP({ issuer: "Vault", label: "somebody", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });

@@ -1,4 +1,4 @@
-import { SessionClient } from "../../operations/session-client";
+import { SessionClient } from "../../operations/clients/session-client";
 
 /** What `boundary connect` is here does not matter: it ends as if its handshake was lost. */
 const client = new SessionClient(process.execPath, "https://127.0.0.1:1", undefined);

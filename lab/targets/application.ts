@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Document } from "yaml";
-import { HttpsClient } from "../../operations/https";
+import { HttpsClient } from "../../operations/clients/https";
 import { until } from "../processes";
 import type { Deployed, LabTarget, LabTargetContext, LabTargetKind } from "./lab-target";
 

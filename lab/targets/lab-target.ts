@@ -1,7 +1,7 @@
 import type { Document } from "yaml";
+import { which } from "../../operations/clients/which";
 import type { LabFolder } from "../folder";
 import type { Processes } from "../processes";
-import { which } from "../programs";
 
 /** What a server of the lab gets to work with. */
 export interface LabTargetContext {

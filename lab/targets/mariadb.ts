@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Document } from "yaml";
-import { run } from "../../operations/run";
+import { run } from "../../operations/clients/run";
+import { which } from "../../operations/clients/which";
 import { until } from "../processes";
-import { which } from "../programs";
 import type { LabTarget, LabTargetContext, LabTargetKind } from "./lab-target";
 
 const FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/opt/homebrew/bin"];

@@ -1,7 +1,7 @@
 import type { Document } from "yaml";
-import { HttpsClient } from "../../operations/https";
+import { HttpsClient } from "../../operations/clients/https";
+import { which } from "../../operations/clients/which";
 import { until } from "../processes";
-import { which } from "../programs";
 import type { LabTarget, LabTargetContext, LabTargetKind } from "./lab-target";
 
 /** Where the packages put the server itself; what they put on PATH wants root. */

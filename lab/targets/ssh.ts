@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { type Document, isMap, isSeq } from "yaml";
-import { run } from "../../operations/run";
+import { run } from "../../operations/clients/run";
+import { which } from "../../operations/clients/which";
 import { until } from "../processes";
-import { which } from "../programs";
 import type { Deployed, LabTarget, LabTargetContext, LabTargetKind } from "./lab-target";
 
 const FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"];

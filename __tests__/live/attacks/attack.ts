@@ -1,4 +1,4 @@
-import type { Answer } from "../../../operations/https";
+import type { Answer } from "../../../operations/clients/https";
 import type { World } from "../world";
 
 /** What a server did: a status, and a word where the status alone does not say it. */

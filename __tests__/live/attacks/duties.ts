@@ -1,5 +1,5 @@
 import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../../model/names";
-import { enrolmentIds } from "../../../operations/people";
+import { enrolmentIds } from "../../../operations/enrol";
 import type { World } from "../world";
 import { type Attack, loginOutcome, refusedPost, refusedRead } from "./attack";
 import {

@@ -1,6 +1,6 @@
 import type { ClientRun } from "../../../constructs/engines/exchange";
 import { credentialRole, MOUNTS, PKI, responderEntity, TRANSIT } from "../../../model/names";
-import type { Session } from "../../../operations/emergency";
+import type { Session } from "../../../operations/clients/session";
 import type { World } from "../world";
 import type { Attack } from "./attack";
 import { itself } from "./controls";

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { authorizeSession, BoundaryRefusal, type Session } from "../../../operations/emergency";
+import { BoundaryRefusal } from "../../../operations/clients/boundary-client";
+import { authorizeSession, type Session } from "../../../operations/clients/session";
 import type { World } from "../world";
 import { MAYA } from "./people";
 

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
-import { UserError } from "../config/user-error";
-import { MOUNTS } from "../model/names";
-import { Authenticator, RecentCodes } from "./authenticator";
+import { UserError } from "../../config/user-error";
+import { MOUNTS } from "../../model/names";
+import { Authenticator, RecentCodes } from "../clients/authenticator";
+import type { SecondFactor } from "../clients/second-factor";
+import type { VaultClient } from "../clients/vault-client";
 import type { DrillAccounts, DrillCast } from "./drill";
-import type { SecondFactor } from "./people";
-import type { VaultClient } from "./vault-client";
 
 /** Mistakes in the file of the drill accounts, without any value of it: it holds secrets. */
 export class AccountsRefused extends UserError {}

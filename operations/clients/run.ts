@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { UserError } from "../config/user-error";
+import { UserError } from "../../config/user-error";
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;

@@ -1,5 +1,5 @@
 import { Agent, request as send } from "node:https";
-import { UserError } from "../config/user-error";
+import { UserError } from "../../config/user-error";
 
 /** An answer of Vault or Boundary: any status, the body as JSON where it is JSON. */
 export interface Answer {

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { Environment } from "../config/schema";
-import { engineOf } from "../constructs/engines";
-import { type Endpoint, textOf } from "../constructs/engines/exchange";
-import { readSshCertificate } from "../constructs/engines/ssh-certificate";
-import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../model/names";
-import { activate, approve, authorizeSession, boundaryLogin, type Session, unwrap } from "./emergency";
-import { end } from "./end";
-import { type Answer, HttpsClient } from "./https";
-import type { SecondFactor } from "./people";
-import { SessionClient, THROUGH_BOUNDARY } from "./session-client";
-import { VaultCli } from "./vault-cli";
-import { type VaultClient, VaultRefusal } from "./vault-client";
+import type { Environment } from "../../config/schema";
+import { engineOf } from "../../constructs/engines";
+import { type Endpoint, textOf } from "../../constructs/engines/exchange";
+import { readSshCertificate } from "../../constructs/engines/ssh-certificate";
+import { approvalRole, approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../model/names";
+import { activate } from "../activate";
+import { approve, unwrap } from "../approve";
+import { boundaryLogin } from "../boundary-login";
+import { type Answer, HttpsClient } from "../clients/https";
+import type { SecondFactor } from "../clients/second-factor";
+import { authorizeSession, type Session } from "../clients/session";
+import { SessionClient, THROUGH_BOUNDARY } from "../clients/session-client";
+import { VaultCli } from "../clients/vault-cli";
+import { type VaultClient, VaultRefusal } from "../clients/vault-client";
+import { end } from "../end/end";
 
 /** What a drill needs of the place where it runs. What is absent is recorded as not checked. */
 export interface DrillPlace {

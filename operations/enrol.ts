@@ -1,6 +1,7 @@
 import { MOUNTS } from "../model/names";
-import { Authenticator, type RecentCodes } from "./authenticator";
-import type { VaultClient } from "./vault-client";
+import { Authenticator, type RecentCodes } from "./clients/authenticator";
+import type { SecondFactor } from "./clients/second-factor";
+import type { VaultClient } from "./clients/vault-client";
 
 /** The everyday login; gives a token that only enrols. */
 export async function staffLogin(vault: VaultClient, login: string, password: string): Promise<string> {
@@ -32,12 +33,6 @@ export async function enrolmentIds(vault: VaultClient, staffToken: string, entit
   return { entity_id: String(own.data.id), method_id: String(enforcement.data.mfa_method_ids[0]) };
 }
 
-/** A second factor and the method that it belongs to. */
-export interface SecondFactor {
-  readonly methodId: string;
-  readonly authenticator: Authenticator;
-}
-
 /** Generates the TOTP of one's own entity. @throws Error when it was generated before: Vault shows it once */
 export async function enrol(
   vault: VaultClient,
@@ -53,19 +48,4 @@ export async function enrol(
   });
   if (answer.data?.url === undefined) throw new Error(`${entity} is enrolled already; an operator can destroy that.`);
   return { methodId: body.method_id, authenticator: new Authenticator(answer.data.url, recent) };
-}
-
-/** The header of one-phase MFA. */
-export const mfa = async ({ methodId, authenticator }: SecondFactor) => `${methodId}:${await authenticator.code()}`;
-
-/** Login of an approver, operator or auditor. */
-export async function dutyLogin(
-  vault: VaultClient,
-  mount: string,
-  name: string,
-  password: string,
-  factor: SecondFactor,
-): Promise<string> {
-  const request = { method: "POST", body: { password }, mfa: await mfa(factor) } as const;
-  return (await vault.expect(`auth/${mount}/login/${name}`, request)).auth.client_token;
 }

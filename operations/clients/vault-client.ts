@@ -1,4 +1,4 @@
-import { UserError } from "../config/user-error";
+import { UserError } from "../../config/user-error";
 import { type Answer, HttpsClient, type Request } from "./https";
 
 export interface VaultRequest extends Request {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Environment } from "../config/schema";
-import { engineOf } from "../constructs/engines";
-import type { Rotation } from "../constructs/engines/engine";
-import { credentialRole, MOUNTS, responderEntity } from "../model/names";
-import type { BoundaryClient } from "./emergency";
-import { type Answer, Unreachable } from "./https";
-import { type VaultClient, VaultRefusal } from "./vault-client";
+import type { Environment } from "../../config/schema";
+import { engineOf } from "../../constructs/engines";
+import type { Rotation } from "../../constructs/engines/engine";
+import { credentialRole, MOUNTS, responderEntity } from "../../model/names";
+import type { BoundaryClient } from "../clients/boundary-client";
+import { type Answer, Unreachable } from "../clients/https";
+import { type VaultClient, VaultRefusal } from "../clients/vault-client";
 
 const DELETE_TOKENS = "delete tokens";
 

@@ -1,6 +1,6 @@
-import { approvalRole, MOUNTS } from "../model/names";
-import { mfa, type SecondFactor } from "./people";
+import { approvalRole, MOUNTS } from "../../model/names";
 import { type RunOptions, run } from "./run";
+import { mfa, type SecondFactor } from "./second-factor";
 
 /**
  * What people type: the real `vault` client. Secrets reach it by standard input and environment, never by

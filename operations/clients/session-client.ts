@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ClientRun } from "../constructs/engines/exchange";
-import type { Session } from "./emergency";
+import type { ClientRun } from "../../constructs/engines/exchange";
 import { type RunResult, run } from "./run";
+import type { Session } from "./session";
 
 /** Where `boundary connect` puts its proxy's address. */
 export const THROUGH_BOUNDARY = { host: "{{boundary.ip}}", port: "{{boundary.port}}" };
