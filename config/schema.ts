@@ -247,6 +247,10 @@ export type Environment = z.output<typeof environmentSchema>;
 export type Duty = z.output<typeof duty>;
 export type Person = z.output<typeof person>;
 export type Profile = z.output<typeof profile>;
+/** A target as the YAML has it. */
+export type TargetConfig = Environment["targets"][string];
+/** What the YAML says about one target in a profile. */
+export type AccessConfig = Profile["access"][number];
 export type MfaConfig = z.output<typeof mfa>;
 export type StaffLoginConfig = z.output<typeof staffLogin>;
 export type AuditDeviceConfig = z.output<typeof auditDevice>;

@@ -14,9 +14,11 @@ import {
   OPERATORS,
   operatorEntity,
   profileGroup,
+  profileTarget,
   responderEntity,
   SSO,
   staffEntity,
+  targetAlias,
 } from "../model/names";
 import { AUDITOR_GRANTS, OPERATOR_GRANTS, responderGrants } from "../policies/boundary-grants";
 import type { CredentialRequest } from "../policies/credential-request";
@@ -369,7 +371,7 @@ export class BreakGlass extends Construct {
         const names = { roleName: `${BOUNDARY_USER}_${target}`, profile: name, target };
         const request = engine.credential?.(names, access, this.target(target));
         if (request === undefined) continue;
-        const library = { id: target, name: `${name}_${target}`, request };
+        const library = { id: target, name: profileTarget(name, target), request };
         libraries.set(
           target,
           this.isInjected(target)
@@ -383,7 +385,7 @@ export class BreakGlass extends Construct {
       const library = libraries.get(id);
       return new SessionTarget(this, `target_${id}_for_${name}`, {
         projectId,
-        name: `${name}_${id}`,
+        name: profileTarget(name, id),
         description: target.description,
         ...(this.hosts.get(id) === undefined
           ? { address: target.address }
@@ -394,7 +396,7 @@ export class BreakGlass extends Construct {
         credentialLibraryIds: library === undefined ? [] : [library],
         injected: this.isInjected(id),
         workerFilter: target.workerFilter ?? this.environment.boundary.workerFilter,
-        alias: `${id}.${name}.${this.environment.environment}`,
+        alias: targetAlias(id, name, this.environment.environment),
       }).targetId;
     });
   }

@@ -1,3 +1,5 @@
+import type { Duty } from "../config/schema";
+
 /**
  * Every generated name, in one place. Parts are slugs (no `_`), so that two different pairs never
  * share a name; the first part is the duty, so that no name of one duty is a name of another, and the
@@ -39,23 +41,96 @@ export const TRANSIT = {
 /** Login of Vault Agent on Boundary's controllers. Belongs to the foundation. */
 export const CONTROLLERS = { mount: "controllers", role: "boundary" } as const;
 
-export const staffEntity = (person: string) => `staff_${person}`;
-export const approverEntity = (person: string) => `approver_${person}`;
-export const operatorEntity = (person: string) => `operator_${person}`;
-export const auditorEntity = (person: string) => `auditor_${person}`;
-/** One a responder and profile; the subject of his approvals. */
-export const responderEntity = (person: string, profile: string) => `bg_${person}_${profile}`;
+/** What each kind of name begins with. */
+export const PREFIX = {
+  staff: "staff_",
+  approver: "approver_",
+  operator: "operator_",
+  auditor: "auditor_",
+  approval: "approve_",
+  boundary: "boundary_",
+  duty: "duty_",
+  breakGlass: "bg_",
+} as const;
+
+/** Group and policy of all operators. */
+export const OPERATORS = `${PREFIX.duty}operators` as const;
+/** Group and policy of all auditors. */
+export const AUDITORS = `${PREFIX.duty}auditors` as const;
+
+export const staffEntity = (person: string) => `${PREFIX.staff}${person}`;
+export const approverEntity = (person: string) => `${PREFIX.approver}${person}`;
+export const operatorEntity = (person: string) => `${PREFIX.operator}${person}`;
+export const auditorEntity = (person: string) => `${PREFIX.auditor}${person}`;
+
+/** One entity per responder and profile. It is the subject of their approvals. */
+export const responderEntity = (person: string, profile: string) => `${PREFIX.breakGlass}${person}_${profile}`;
+
 /** OIDC role that signs approvals of one responder for one profile. */
-export const approvalRole = (person: string, profile: string) => `approve_${person}_${profile}`;
+export const approvalRole = (person: string, profile: string) => `${PREFIX.approval}${person}_${profile}`;
+
 /** Group and policy of a profile's responders. */
-export const profileGroup = (profile: string) => `bg_${profile}`;
-/** Group and policy of all operators, and of all auditors. */
-export const OPERATORS = "duty_operators";
-export const AUDITORS = "duty_auditors";
-/** Credential role of one responder, profile and target; the start of the database user's name. */
+export const profileGroup = (profile: string) => `${PREFIX.breakGlass}${profile}`;
+
+/** Credential role of one responder, profile and target. The names of its database users begin with it. */
 export const credentialRole = (person: string, profile: string, target: string) =>
   `${responderEntity(person, profile)}_${target}`;
+
+/** A profile's own object for a target: the target and the library in Boundary, a static secret in Vault. */
+export const profileTarget = (profile: string, target: string) => `${profile}_${target}`;
+
+/** Password policy of a target's own administrator, which Vault is. */
+export const passwordPolicy = (target: string) => `${PREFIX.breakGlass}${target}`;
+
+/** The name by which responders connect. */
+export const targetAlias = (target: string, profile: string, environment: string) =>
+  `${target}.${profile}.${environment}`;
+
 /** Policy of one of Boundary's tokens. */
-export const boundaryPolicy = (profile: string, part: number) => `boundary_${profile}_${part}`;
+export const boundaryPolicy = (profile: string, part: number) => `${PREFIX.boundary}${profile}_${part}`;
+
 /** Audience of approvals: an approval of one environment is refused by another. */
 export const approvalAudience = (environment: string) => `break-glass-${environment}`;
+
+// The inverse of the names above: what a name stands for, and `undefined` for a text that is no such name.
+
+/** Parts of a name after its prefix; `undefined` where there are more or fewer, or one is empty. */
+function partsOf(name: string, prefix: string, count: number): string[] | undefined {
+  if (!name.startsWith(prefix)) return undefined;
+  const parts = name.slice(prefix.length).split("_");
+  return parts.length === count && !parts.includes("") ? parts : undefined;
+}
+
+/** Whether a name is one of responders: of an entity, a group with its policy, or a credential role. */
+export const isOfResponders = (name: string) => name.startsWith(PREFIX.breakGlass);
+
+/** The inverse of `responderEntity`. */
+export function parseResponderEntity(name: string): { person: string; profile: string } | undefined {
+  const [person, profile] = partsOf(name, PREFIX.breakGlass, 2) ?? [];
+  return person === undefined || profile === undefined ? undefined : { person, profile };
+}
+
+/** The inverse of `credentialRole`. */
+export function parseCredentialRole(name: string): { person: string; profile: string; target: string } | undefined {
+  const [person, profile, target] = partsOf(name, PREFIX.breakGlass, 3) ?? [];
+  return person === undefined || profile === undefined || target === undefined
+    ? undefined
+    : { person, profile, target };
+}
+
+/** The inverse of `profileTarget`. */
+export function parseProfileTarget(name: string): { profile: string; target: string } | undefined {
+  const [profile, target] = partsOf(name, "", 2) ?? [];
+  return profile === undefined || target === undefined ? undefined : { profile, target };
+}
+
+/** The inverse of the entities' names: whose entity it is, and for which duty. */
+export function parseEntity(name: string): { duty: Duty | "staff"; person: string } | undefined {
+  const responder = parseResponderEntity(name);
+  if (responder !== undefined) return { duty: "responder", person: responder.person };
+  for (const duty of ["staff", "approver", "operator", "auditor"] as const) {
+    const [person] = partsOf(name, PREFIX[duty], 1) ?? [];
+    if (person !== undefined) return { duty, person };
+  }
+  return undefined;
+}

@@ -1,4 +1,4 @@
-import { BOUNDARY_TOKEN_ROLE, MOUNTS, PKI, SSO, TRANSIT } from "../model/names";
+import { BOUNDARY_TOKEN_ROLE, MOUNTS, PKI, PREFIX, passwordPolicy, SSO, TRANSIT } from "../model/names";
 import { type BoundaryCertificate, certificateParameters } from "./certificate-request";
 import type { CredentialRequest } from "./credential-request";
 import type { PolicyRule } from "./policy-rule";
@@ -87,15 +87,15 @@ export interface PipelineDuty {
  */
 export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
   const crud = ["create", "read", "update", "delete"] as const;
-  const policyPrefixes = ["approver_", "bg_", "boundary_", "duty_", "staff_"];
+  const policyPrefixes = [PREFIX.approver, PREFIX.breakGlass, PREFIX.boundary, PREFIX.duty, PREFIX.staff];
   const owned = [
     ...policyPrefixes.map((prefix) => `sys/policies/acl/${prefix}*`),
-    "sys/policies/password/bg_*",
+    `sys/policies/password/${passwordPolicy("*")}`,
     `auth/${MOUNTS.breakGlass}/role/*`,
     "identity/entity/id/*",
     "identity/entity-alias/id/*",
     "identity/group/id/*",
-    "identity/oidc/role/approve_*",
+    `identity/oidc/role/${PREFIX.approval}*`,
     `identity/oidc/assignment/${SSO}`,
     `identity/oidc/client/${SSO}`,
     `identity/oidc/key/${SSO}`,

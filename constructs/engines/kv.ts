@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { KvSecretBackendV2 } from "@cdktf/provider-vault/lib/kv-secret-backend-v2";
 import { Mount } from "@cdktf/provider-vault/lib/mount";
 import { named, pem } from "../../config/values";
+import { profileTarget } from "../../model/names";
 import { curl } from "./curl";
 import type { CredentialNames, Engine } from "./engine";
 import { type Secret, textOf } from "./exchange";
@@ -21,7 +22,7 @@ const accessShape = {
   ),
 };
 
-const secretPath = ({ profile, target }: CredentialNames) => `${MOUNT}/data/${profile}_${target}`;
+const secretPath = ({ profile, target }: CredentialNames) => `${MOUNT}/data/${profileTarget(profile, target)}`;
 
 /** KV's second version wraps its data once more. */
 const data = (secret: Secret): Secret => (secret["data"] as Secret | undefined) ?? secret;

@@ -6,6 +6,7 @@ import { GenericEndpoint } from "@cdktf/provider-vault/lib/generic-endpoint";
 import { PasswordPolicy } from "@cdktf/provider-vault/lib/password-policy";
 import { type ITerraformDependable, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
+import { passwordPolicy } from "../../model/names";
 
 /** Database plugins of Vault, by their block in Terraform. */
 export type DatabasePlugin = "postgresql" | "mysql" | "mongodb" | "mssql";
@@ -67,7 +68,7 @@ export class DatabaseConnection extends Construct {
     password.overrideLogicalId(`${props.name.replaceAll("-", "_")}_admin_password`);
     const rules = props.plugin === "mssql" ? ONE_OF_EACH : `rule "charset" {\n  charset = "${CHARACTERS}"\n}\n`;
     const passwords = new PasswordPolicy(this, "passwords", {
-      name: `bg_${props.name}`,
+      name: passwordPolicy(props.name),
       policy: `length = 40\n${rules}`,
     });
     const version = props.adminPasswordVersion ?? 1;
