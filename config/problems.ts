@@ -1,69 +1,69 @@
 import { UserError } from "./user-error";
 
 /**
- * Every way in which a configuration can be refused. The codes are a contract: CI jobs and editors
- * match on them, `docs/errors.md` lists them, and a test provokes each one.
+ * Every reason to refuse a configuration. The codes are a contract: CI jobs and editors match on them,
+ * `docs/errors.md` lists them, and a test provokes each one.
  */
 export const PROBLEM_CODES = {
   "bad-certificate": {
     allowed: "PEM with at least one certificate and nothing else",
-    remedy: "Paste the CA's certificate; never a private key.",
+    remedy: "Paste the CA's certificate. Never paste a private key.",
   },
   "bad-choice": {
     allowed: "one of the listed values",
-    remedy: "Use one of the allowed values, spelled exactly.",
+    remedy: "Use one of the allowed values, with exactly this spelling.",
   },
   "bad-cidr": {
-    allowed: "an IPv4 or IPv6 network in CIDR notation, host bits zero, such as 10.20.0.0/16",
+    allowed: "an IPv4 or IPv6 network in CIDR notation with zero host bits, such as 10.20.0.0/16",
     remedy: "Write the network address with its prefix length.",
   },
   "bad-date": {
-    allowed: "a calendar date that exists, as YYYY-MM-DD",
-    remedy: "Correct the date; the year has four digits, the month and the day two.",
+    allowed: "an existing calendar date as YYYY-MM-DD",
+    remedy: "Correct the date: four digits for the year, two for the month, two for the day.",
   },
   "bad-duration": {
-    allowed: "a whole number with a unit: s, m, h or d, such as 90s, 15m, 1h",
-    remedy: "Add the unit; combine nothing (write 90m, not 1h30m).",
+    allowed: "a whole number with one unit (s, m, h or d), such as 90s, 15m or 1h",
+    remedy: "Write one number and one unit. For example, write 90m instead of 1h30m.",
   },
   "bad-host": {
     allowed: "a host name or an IP address, without scheme, port or path",
-    remedy: "Write the name alone; the port has a key of its own.",
+    remedy: "Write only the name or the address. The port has its own key.",
   },
   "bad-identifier": {
-    allowed: "a lower-case SQL identifier: a letter, then letters, digits or _, at most 63",
-    remedy: "Name an existing role or database whose name needs no quoting.",
+    allowed: "a lower-case SQL identifier: a letter, then letters, digits or _, at most 63 characters",
+    remedy: "Name an existing role or database whose name needs no quotes.",
   },
   "bad-name": {
-    allowed: "a name as the system that it is of writes it",
+    allowed: "a name in the form that its own system uses",
     remedy: "Copy the name from that system.",
   },
   "bad-path": {
     allowed: "a Vault path without a leading slash, with at most one * at its end",
-    remedy: "Write the path as in `vault read`, such as kv/data/runbooks/*.",
+    remedy: "Write the path as for `vault read`, such as kv/data/runbooks/*.",
   },
   "bad-url": {
-    allowed: "an https URL with a host and without user, query or fragment",
-    remedy: "Write it as https://host:port.",
+    allowed: "an https URL with a host, without user, query or fragment",
+    remedy: "Write the URL as https://host:port.",
   },
   "date-order": {
     allowed: "reviewedOn <= reviewDue <= expires",
-    remedy: "Put the dates in order; a review cannot become due before it was made.",
+    remedy: "Correct the order of the dates. A review cannot be due before it was done.",
   },
   "duplicate-item": {
     allowed: "each item once",
-    remedy: "Remove the repetition.",
+    remedy: "Remove the duplicate.",
   },
   "duplicate-login": {
-    allowed: "staff login names that differ after case folding",
-    remedy: "Give each person one login name; Vault's userpass mounts fold case.",
+    allowed: "staff login names that differ in more than upper and lower case",
+    remedy: "Give each person their own login name. Vault's userpass mounts ignore case.",
   },
   "file-name": {
-    allowed: "the file's name without .yaml",
+    allowed: "the name of the file without .yaml",
     remedy: "Rename the file, or correct `environment`.",
   },
   "file-too-large": {
     allowed: "at most 2 MiB",
-    remedy: "Split the organisation into environments.",
+    remedy: "Split the organisation into several environments.",
   },
   "file-unreadable": {
     allowed: "a readable UTF-8 file",
@@ -71,7 +71,7 @@ export const PROBLEM_CODES = {
   },
   interpolation: {
     allowed: "text without ${ and %{",
-    remedy: "Remove it: Terraform would evaluate it as an expression.",
+    remedy: "Remove these characters. Terraform would evaluate them as an expression.",
   },
   missing: {
     allowed: "a value",
@@ -79,35 +79,35 @@ export const PROBLEM_CODES = {
   },
   "missing-duty": {
     allowed: "a person whose roles include this duty",
-    remedy: "Add the role to the person (a reviewed change), or name somebody else.",
+    remedy: "Add the role to the person in a reviewed change, or name another person.",
   },
   "not-a-slug": {
     allowed: "a lower-case letter, then letters, digits or -, at most 20 characters",
-    remedy: "Rename it; `_` joins parts of generated names and cannot be part of one.",
+    remedy: "Choose another id. Generated names use `_` to join ids, so an id cannot contain it.",
   },
   "out-of-range": {
     allowed: "a value within the range",
     remedy: "Choose a value within the range.",
   },
   "role-conflict": {
-    allowed: "auditor alone",
-    remedy: "An auditor changes nothing and so holds no other role; name another person.",
+    allowed: "the role auditor alone",
+    remedy: "Name another person for the other roles. An auditor changes nothing, so they hold no other role.",
   },
   "secret-in-config": {
     allowed: "no secret in a file",
-    remedy: "Give it to Terraform in the environment variable that the backend's page names.",
+    remedy: "Remove the secret. Give it to Terraform in the environment variable that the backend's page names.",
   },
   "sole-approver": {
     allowed: "at least one approver other than each responder",
-    remedy: "Name a second approver: nobody approves himself.",
+    remedy: "Name a second approver. Nobody can approve themselves.",
   },
   "too-few": {
     allowed: "more items",
-    remedy: "Add items; see the field's description in environment.schema.json.",
+    remedy: "Add items. The field's description in environment.schema.json explains the field.",
   },
   "too-long": {
     allowed: "a shorter text",
-    remedy: "Shorten it.",
+    remedy: "Shorten the text.",
   },
   "unknown-key": {
     allowed: "one of the listed keys",
@@ -115,35 +115,35 @@ export const PROBLEM_CODES = {
   },
   "unknown-reference": {
     allowed: "an id that this file declares",
-    remedy: "Declare it, or correct its spelling.",
+    remedy: "Declare the id, or correct its spelling.",
   },
   "unsafe-role": {
     allowed: "a role without rights over the server or over other roles",
-    remedy: "Make a role with the rights that the emergency needs, and name that.",
+    remedy: "Create a role with only the rights that the emergency needs, and name that role.",
   },
   "wrong-type": {
     allowed: "a value of the expected type",
-    remedy: "Correct the value; quote text that YAML reads as something else.",
+    remedy: "Correct the value. Put quotes around text that YAML reads as another type.",
   },
   "yaml-alias": {
     allowed: "no anchors, aliases or merge keys",
-    remedy: "Write the value out: a reviewer must see what applies where it applies.",
+    remedy: "Write the value out. A reviewer must see each value where it applies.",
   },
   "yaml-bom": {
     allowed: "UTF-8 without a byte order mark",
-    remedy: "Save the file without the mark.",
+    remedy: "Save the file without the byte order mark.",
   },
   "yaml-duplicate-key": {
-    allowed: "each key (and so each id) once",
-    remedy: "Remove or rename one of them.",
+    allowed: "each key once, and so each id once",
+    remedy: "Remove or rename one of the two keys.",
   },
   "yaml-empty": {
     allowed: "one mapping",
-    remedy: "Start from a sample in environments/.",
+    remedy: "Start with a copy of a sample in environments/.",
   },
   "yaml-multiple-documents": {
     allowed: "one document",
-    remedy: "One environment a file: remove everything from the second --- on.",
+    remedy: "Write one environment per file. Remove everything from the second --- on.",
   },
   "yaml-syntax": {
     allowed: "YAML 1.2",
@@ -160,14 +160,14 @@ export type ProblemCode = keyof typeof PROBLEM_CODES;
 /** One finding in a configuration file: where, what, what is allowed, and the remedy. */
 export interface Problem {
   readonly code: ProblemCode;
-  /** As given on the command line, so that terminals can open it. */
+  /** The path as on the command line, so that a terminal can open it. */
   readonly file: string;
-  /** 1-based; 1 where the file could not be parsed at all. */
+  /** Counted from 1. It is 1 if the file could not be parsed at all. */
   readonly line: number;
   readonly column: number;
-  /** Dotted path of the value, `""` for the whole file. */
+  /** Dotted path of the value; `""` is the whole file. */
   readonly path: string;
-  /** The refused value, cut at 80 characters; `null` where there is none. */
+  /** The refused value, cut at 80 characters; `null` if there is none. */
   readonly value: unknown;
   readonly allowed: string;
   readonly remedy: string;

@@ -3,29 +3,31 @@ import { ENGINES } from "../constructs/engines";
 import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
 import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, textUpTo, vaultPath } from "./values";
 
-/** What every dated entry carries: who answers for it, who looked at it last, and when it ends. */
+/** The dates of every reviewed entry: its last review, its next review and its end. */
 const reviewed = {
   reviewedOn: date.describe("Day of the last review."),
-  reviewedBy: slug.describe("Id of the person who reviewed; never the reviewed person."),
+  reviewedBy: slug.describe("Id of the reviewer. Nobody reviews themselves."),
   reviewDue: date.describe("First day on which the next review is overdue (UTC)."),
-  expires: date.describe("First day without access (UTC); the entry is left out of the plan from then on."),
+  expires: date.describe("First day without access (UTC). From this day on, the plan leaves the entry out."),
 };
 
-// Each schema checks a few files once: compiling it first takes longer than it saves.
+// Each schema checks only a few files, once. To compile it first takes longer than the check saves.
 z.config({ jitless: true });
 
-/** A rule that is not kept here, on purpose, for a time. Stands beside what it excepts. */
+/** A guardrail that this place breaks on purpose, for a limited time. */
 const exceptions = z
   .array(
     z.strictObject({
       rule: textUpTo(10).describe("Id of the guardrail, such as BG010."),
       reason: text,
-      owner: slug.describe("Team that answers for it."),
-      expires: date.describe("First day on which the rule counts again."),
+      owner: slug.describe("Team that answers for the exception."),
+      expires: date.describe("First day on which the rule applies again."),
     }),
   )
   .default([])
-  .describe("Guardrails that are not kept here, each with its reason and end. An unused or expired one is refused.");
+  .describe(
+    "Guardrails that this place breaks on purpose, each with a reason and an end. Unused and expired exceptions are refused.",
+  );
 
 const networks = (what: string) => z.array(cidr).min(1).optional().describe(what);
 
@@ -33,7 +35,7 @@ const auditDevice = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("file"),
     name: slug,
-    filePath: text.describe("File on every Vault node; never a FIFO, which blocks Vault."),
+    filePath: text.describe("File on every Vault node. Never use a FIFO: it blocks Vault."),
   }),
   z.strictObject({
     kind: z.literal("socket"),
@@ -55,7 +57,7 @@ const staffLogin = z.discriminatedUnion("kind", [
     kind: z.literal("oidc"),
     discoveryUrl: httpsUrl,
     clientId: text,
-    userClaim: textUpTo(50).default("email").describe("Claim that equals a person's staffLogin."),
+    userClaim: textUpTo(50).default("email").describe("Claim whose value equals a person's staffLogin."),
     redirectUris: z.array(z.union([httpsUrl, z.literal("http://localhost:8250/oidc/callback")])).min(1),
   }),
   z.strictObject({ kind: z.literal("userpass") }),
@@ -64,7 +66,9 @@ const staffLogin = z.discriminatedUnion("kind", [
 const mfa = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("totp"),
-    issuer: textUpTo(60).optional().describe("Shown in the authenticator app. Default: Break-glass <environment>."),
+    issuer: textUpTo(60)
+      .optional()
+      .describe("Name that the authenticator app shows. Default: Break-glass <environment>."),
   }),
   z.strictObject({ kind: z.literal("duo"), apiHostname: host }),
   z.strictObject({ kind: z.literal("okta"), orgName: textUpTo(100), baseUrl: textUpTo(100).optional() }),
@@ -74,8 +78,8 @@ const mfa = z.discriminatedUnion("kind", [
 const boundaryCertificates = z.strictObject({
   authority: z
     .enum(["intermediate", "root"])
-    .describe("Who signs Vault's issuer: the organisation's CA, or Vault itself."),
-  names: z.array(host).min(1).describe("DNS names of Boundary's controllers; the first is the common name."),
+    .describe("Signer of Vault's issuer: `intermediate` for the organisation's CA, `root` for Vault itself."),
+  names: z.array(host).min(1).describe("DNS names of Boundary's controllers. The first is the common name."),
   addresses: z.array(host).default([]).describe("IP addresses in the certificate."),
   ttl: duration({ min: "10s", max: "90d" }).default(86_400),
 });
@@ -83,38 +87,44 @@ const boundaryCertificates = z.strictObject({
 const boundaryKeys = z.strictObject({
   rotation: duration({ min: "1d", max: "365d" })
     .default(90 * 86_400)
-    .describe("Time between rotations of each key."),
+    .describe("Time between two rotations of each key."),
 });
 
 const vault = z.strictObject({
-  namespace: slug.optional().describe("Namespace of everything but audit and rate limits (Vault Enterprise, HCP)."),
+  namespace: slug
+    .optional()
+    .describe("Vault namespace (Enterprise or HCP). Audit devices and rate limits stay outside of it."),
   boundaryCertificates: boundaryCertificates
     .optional()
-    .describe("Certificates of Boundary's listeners, rotated by Vault Agent. Default: made elsewhere."),
-  boundaryKeys: boundaryKeys.optional().describe("Boundary's keys in Vault's transit engine. Default: elsewhere."),
-  address: httpsUrl.describe("Address that people, Boundary and Vault itself use."),
+    .describe(
+      "Certificates of Boundary's listeners, which Vault Agent rotates. Default: made outside of this project.",
+    ),
+  boundaryKeys: boundaryKeys
+    .optional()
+    .describe("Boundary's keys in Vault's transit engine. Default: kept outside of this project."),
+  address: httpsUrl.describe("Address that people, Boundary and Vault itself use for Vault."),
   caCertificate: pem.optional().describe("CA of Vault's listener, as PEM. Default: the system's CAs."),
   staffLogin,
   mfa: mfa.default({ kind: "totp" }),
-  audit: z.array(auditDevice).min(2).describe("At least two: Vault stops when no device works."),
+  audit: z.array(auditDevice).min(2).describe("At least two audit devices. Vault stops when no device works."),
   exceptions,
 });
 
 const boundary = z.strictObject({
   address: httpsUrl,
   authTokenTimeToLive: duration({ min: "1m", max: "24h" }).describe(
-    "What `auth_token_time_to_live` of the controllers is set to; part of the longest possible access.",
+    "The controllers' setting `auth_token_time_to_live`. It is a part of the longest possible access.",
   ),
-  workerFilter: textUpTo(300).optional().describe("Egress worker filter of every target that names none."),
+  workerFilter: textUpTo(300).optional().describe("Egress worker filter of every target without its own."),
   exceptions,
 });
 
 const network = z
   .strictObject({
     people: networks("Networks from which people log in to Vault."),
-    controllers: networks("Networks of the Boundary controllers, to which their Vault tokens are bound."),
-    pipeline: networks("Networks of the pipeline's runners, to which its Vault token is bound."),
-    workers: networks("Networks of Boundary's workers, to which SSH certificates are bound."),
+    controllers: networks("Networks of the Boundary controllers. Their Vault tokens work only from there."),
+    pipeline: networks("Networks of the pipeline's runners. Its Vault token works only from there."),
+    workers: networks("Networks of Boundary's workers. SSH certificates work only from there."),
   })
   .default({});
 
@@ -127,7 +137,7 @@ const argument = z.union([
 ]);
 const optionalArgument = argument.optional();
 const secretArgument = z.never({ error: "secret-in-config" }).optional();
-const statePrefix = textUpTo(100).optional().describe("Put before the stack's name in the state's address.");
+const statePrefix = textUpTo(100).optional().describe("Prefix of the stack's name in the state's address.");
 const shape = (names: readonly string[], schema: z.ZodType) => Object.fromEntries(names.map((name) => [name, schema]));
 
 function backendSchema(kind: BackendKind) {
@@ -153,7 +163,7 @@ const person = z.strictObject({
   name: textUpTo(100),
   team: slug,
   owner: slug.describe("Team that answers for this entry."),
-  staffLogin: textUpTo(100).describe("Name in the everyday login: the OIDC claim's value or the userpass name."),
+  staffLogin: textUpTo(100).describe("Name in the everyday login: the value of the OIDC claim, or the userpass name."),
   roles: z.array(duty).min(1),
   exceptions,
   ...reviewed,
@@ -180,10 +190,12 @@ const targetOf = (engine: (typeof ENGINES)[number]) =>
   z.strictObject({
     kind: z.literal(engine.kind),
     description: text,
-    address: host.describe("Where Boundary's workers and Vault reach it."),
+    address: host.describe("Address at which Boundary's workers and Vault reach the target."),
     port,
     workerFilter: textUpTo(300).optional(),
-    hosts: hosts.optional().describe("Where workers reach it instead of `address`, which Vault uses."),
+    hosts: hosts
+      .optional()
+      .describe("Hosts at which the workers reach the target. Vault still uses `address`. Default: `address`."),
     exceptions,
     ...engine.targetShape,
   });
@@ -199,11 +211,13 @@ const profile = z.strictObject({
   wrapApprovals: z
     .boolean()
     .default(true)
-    .describe("Approvals are handed over as single-use wrapping tokens, so that an interception is noticed."),
+    .describe(
+      "Whether approvers pass approvals on as single-use wrapping tokens. The responder notices an interception.",
+    ),
   access: z
     .array(z.discriminatedUnion("kind", [accessOf(firstEngine), ...otherEngines.map(accessOf)]))
     .min(1)
-    .describe("What a responder reaches."),
+    .describe("Targets that a responder reaches."),
   vaultPaths: z
     .array(
       z.strictObject({
@@ -212,27 +226,29 @@ const profile = z.strictObject({
       }),
     )
     .default([])
-    .describe("Vault paths that a responder may read beside the targets."),
+    .describe("Vault paths that a responder may read in addition to the targets."),
   limits: z
     .strictObject({
       approval: duration({ min: "30s", max: "10m" }).default(300).describe("Life of an approval."),
       login: duration({ min: "10s", max: "1h" }).default(900).describe("Life of the responder's Vault token."),
-      session: duration({ min: "10s", max: "12h" }).default(3600).describe("Longest session and credential."),
-      connections: z.int().min(1).max(100).default(5).describe("Connections of one session."),
+      session: duration({ min: "10s", max: "12h" })
+        .default(3600)
+        .describe("Longest life of a session and a credential."),
+      connections: z.int().min(1).max(100).default(5).describe("Most connections per session."),
     })
     .prefault({}),
   exceptions,
   ...reviewed,
 });
 
-/** Shape of `environments/<name>.yaml`. Cross references are checked in `references.ts`. */
+/** Shape of `environments/<name>.yaml`. `references.ts` checks the cross references. */
 export const environmentSchema = z.strictObject({
-  environment: slug.describe("Equals the file's name."),
+  environment: slug.describe("Name of the environment. It equals the file's name without .yaml."),
   owner: slug.describe("Team that answers for this environment."),
-  production: z.boolean().default(true).describe("Whether the guardrails for production hold."),
+  production: z.boolean().default(true).describe("Whether the guardrails for production apply."),
   longestAccess: duration({ min: "1m", max: "24h" })
     .default(4 * 3600)
-    .describe("Cap of the longest possible access of any profile: the sum of all its limits."),
+    .describe("Cap of each profile's longest possible access, which is the sum of all its limits."),
   exceptions,
   vault,
   boundary,
@@ -255,7 +271,7 @@ export type MfaConfig = z.output<typeof mfa>;
 export type StaffLoginConfig = z.output<typeof staffLogin>;
 export type AuditDeviceConfig = z.output<typeof auditDevice>;
 
-/** Every key of the whole file that a JSON Schema can describe, for editors. */
+/** The JSON Schema of the file for editors, with every key that a JSON Schema can describe. */
 export function environmentJsonSchema(): object {
   const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" });
   return { ...schema, title: "Break-glass environment", $id: "environment.schema.json" };

@@ -21,14 +21,14 @@ interface Exception {
   readonly expires: string;
 }
 
-/** An exception that excepts nothing, or whose time is over. Not in the list: no exception excepts these. */
+/** The rules about exceptions themselves. They are not in `RULES`, because no exception may cover them. */
 export const EXCEPTION_RULES = {
   unused: {
     id: "BG090",
     title: "Every exception is used",
-    why: "An exception that is left behind hides the next violation.",
+    why: "A forgotten exception hides the next violation.",
     source: "docs/guardrails.md",
-    remedy: "Remove it.",
+    remedy: "Remove the exception.",
     severity: "medium",
     stops: "synth",
     check: () => [],
@@ -36,9 +36,9 @@ export const EXCEPTION_RULES = {
   expired: {
     id: "BG091",
     title: "No exception is past its end",
-    why: "What was meant for a time must not become the rule.",
+    why: "A temporary exception must not become permanent.",
     source: "field guide, expiry",
-    remedy: "Keep the rule, or have the exception reviewed with a new end.",
+    remedy: "Meet the rule, or have the exception reviewed and set a new end.",
     severity: "high",
     stops: "guardrails",
     check: () => [],
@@ -46,10 +46,10 @@ export const EXCEPTION_RULES = {
 } as const satisfies Record<string, Rule>;
 
 /**
- * Checks the synthesized stacks of every environment. Pure: looks at what `toTerraform` returns, so that
- * overrides and constructs from elsewhere are seen too.
+ * Checks the synthesized stacks of every environment. This function is pure. It reads what `toTerraform`
+ * returns, so it also sees overrides and constructs from other projects.
  *
- * @param plan changes of a plan file, for the rules that look at one
+ * @param plan changes of a plan file, for the rules that check a plan
  */
 export function checkGuardrails(
   loaded: Loaded,
@@ -115,12 +115,12 @@ function outcomesOf(entry: LoadedEnvironment, tree: Tree, rules: readonly Rule[]
   const expired = exceptions.filter(({ expires }) => expires <= today);
   return [
     ...outcomes,
-    of(EXCEPTION_RULES.unused, unused, "exceptions of rules that are not kept here"),
+    of(EXCEPTION_RULES.unused, unused, "exceptions that cover a finding at their place"),
     of(EXCEPTION_RULES.expired, expired, "an end in the future"),
   ];
 }
 
-/** Exceptions with the place that they stand beside. */
+/** Every exception with its place in the YAML. */
 function exceptionsOf(environment: LoadedEnvironment["environment"]): Exception[] {
   const entries: [YamlPath, readonly { rule: string; expires: string }[]][] = [
     [[], environment.exceptions],
@@ -136,19 +136,19 @@ function exceptionsOf(environment: LoadedEnvironment["environment"]): Exception[
   return entries.flatMap(([at, list]) => list.map(({ rule, expires }) => ({ at, rule, expires })));
 }
 
-/** What stops synthesis: every finding at once. */
+/** Stops synthesis and carries every finding. */
 export class GuardrailsFailed extends UserError {
   constructor(readonly findings: readonly Finding[]) {
     super(
       [
         ...findings.map(findingText),
-        `${findings.length} ${findings.length === 1 ? "finding" : "findings"}; nothing was written. docs/guardrails.md has each rule.`,
+        `${findings.length} ${findings.length === 1 ? "finding" : "findings"}. Nothing was written. docs/guardrails.md explains each rule.`,
       ].join("\n\n"),
     );
   }
 }
 
-/** Rule, place, construct, value, what is allowed, the remedy. */
+/** The place, the rule, the construct, its value, the allowed values and the remedy, as lines. */
 export function findingText({ rule, environment, construct, value, allowed, place }: Finding): string {
   const where = place === undefined ? environment : `${place.file}:${place.line}:${place.column}`;
   return [

@@ -20,7 +20,7 @@ import { BG028 } from "./rules/bg028-short-approvals";
 import { BG029 } from "./rules/bg029-bounded-duty-tokens";
 import { BG030 } from "./rules/bg030-networks";
 import { BG031 } from "./rules/bg031-one-entity-one-profile";
-import { BG032 } from "./rules/bg032-nobody-approves-himself";
+import { BG032 } from "./rules/bg032-nobody-approves-themselves";
 import { BG033 } from "./rules/bg033-enrolment-has-two-sides";
 import { BG034 } from "./rules/bg034-enough-people";
 import { BG035 } from "./rules/bg035-approver-of-another-team";

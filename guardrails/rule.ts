@@ -1,23 +1,23 @@
 import type { Tree } from "./tree";
 
-/** Where in the environment's YAML a finding belongs, such as `["profiles", "senior-dba"]`. */
+/** A place in the environment's YAML, such as `["profiles", "senior-dba"]`. */
 export type YamlPath = readonly string[];
 
 /** What a rule found. */
 export interface Violation {
   /** The construct, or the place in the configuration. */
   readonly construct: string;
-  /** The value as it is. */
+  /** The refused value. */
   readonly value: unknown;
-  /** What is allowed. */
+  /** The values that are allowed instead. */
   readonly allowed: string;
-  /** For the position in the file, and for exceptions. @default the whole environment */
+  /** Gives the position in the file, and decides which exceptions apply. @default the whole environment */
   readonly at?: YamlPath;
 }
 
-/** One guardrail: data, a function, and its page in docs/guardrails.md. */
+/** One guardrail: its data, its check, and the texts of its section in docs/guardrails.md. */
 export interface Rule {
-  /** `BG` and three digits; never used again for something else. */
+  /** `BG` and three digits. An id never gets a second meaning. */
   readonly id: string;
   readonly title: string;
   readonly why: string;
@@ -27,8 +27,8 @@ export interface Rule {
   readonly remedy: string;
   readonly severity: "high" | "medium";
   /**
-   * `synth` stops synthesis; `guardrails` only fails `npm run guardrails`, for what time alone can break;
-   * `plan` looks at a plan file.
+   * `synth` stops synthesis. `guardrails` fails only `npm run guardrails`, because time alone can break the rule.
+   * `plan` checks a plan file.
    */
   readonly stops: "synth" | "guardrails" | "plan";
   readonly check: (tree: Tree) => Iterable<Violation>;

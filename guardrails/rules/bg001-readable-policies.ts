@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG001: Rule = {
   id: "BG001",
   title: "Every policy can be read",
-  why: "What cannot be parsed cannot be checked, and Vault may read it otherwise than its author.",
+  why: "A policy that cannot be parsed cannot be checked. Vault may read it in another way than its author meant.",
   source: "Vault: policy syntax",
   remedy: "Write the policy with BreakGlassPolicy, or correct its text.",
   severity: "high",

@@ -5,9 +5,9 @@ const EVERYTHING = ["*", "+", "+/*", "sys/*", "auth/*", "identity/*"];
 export const BG002: Rule = {
   id: "BG002",
   title: "No policy grants everything",
-  why: "A rule over all of Vault, or over all of a system area, is root under another name.",
+  why: "A rule that covers all of Vault, or a whole system area, is root under another name.",
   source: "Vault production hardening: avoid root tokens; field guide, limit access",
-  remedy: "Name the paths that are needed.",
+  remedy: "Name only the paths that the duty needs.",
   severity: "high",
   stops: "synth",
   *check(tree) {

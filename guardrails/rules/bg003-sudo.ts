@@ -1,6 +1,6 @@
 import type { Rule } from "../rule";
 
-/** Root-protected paths that a duty needs, and nothing shorter. */
+/** The root-protected paths that a duty needs. A shorter path would open more. */
 const ALLOWED = [
   /^sys\/leases\/(revoke-prefix|lookup)\/(auth\/break-glass\/login|break-glass-[\w-]+(\/[\w-]+)?\/creds\/[\w-]+)\/?$/,
   /^sys\/audit$/,
@@ -10,10 +10,10 @@ const ALLOWED = [
 
 export const BG003: Rule = {
   id: "BG003",
-  title: "sudo only where a duty needs it",
-  why: "sudo opens what Vault keeps for root: revoking anything, reading audit settings, periodic tokens.",
+  title: "A policy grants sudo only where a duty needs it",
+  why: "Vault keeps some endpoints for root, and sudo opens them: revoke any lease, read audit settings, make periodic tokens.",
   source: "Vault: root-protected API endpoints",
-  remedy: "Remove sudo, or name the exact path of a lease prefix of break-glass.",
+  remedy: "Remove sudo, or name the exact path of a break-glass lease prefix.",
   severity: "high",
   stops: "synth",
   *check(tree) {

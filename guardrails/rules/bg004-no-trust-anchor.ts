@@ -1,7 +1,7 @@
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
 
-/** A name that nobody has, so that only a rule that is too wide matches it. */
+/** A name that nobody has. Only a rule that is too wide matches it. */
 const PROBES = [
   "sys/policies/acl/bg-probe",
   "sys/audit/bg-probe",
@@ -29,9 +29,9 @@ const WRITES = ["create", "update", "patch", "delete", "sudo"] as const;
 export const BG004: Rule = {
   id: "BG004",
   title: "No duty writes policies, mounts, audit, identity or tokens",
-  why: "Who may write one of these gives himself, or somebody, everything else. Evaluated as Vault would, not by its look.",
+  why: "With a write to one of these, a person can grant every other right to anybody. The check evaluates each policy as Vault would.",
   source: "DESIGN, separation of duties; Vault: policies",
-  remedy: "Take the rule out, or name exactly what the duty needs.",
+  remedy: "Remove the rule, or name exactly what the duty needs.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -12,15 +12,15 @@ const PROTECTED = [
 export const BG005: Rule = {
   id: "BG005",
   title: "A responder's policy denies audit and second factors by name",
-  why: "Vault adds policies up. A denial holds also when a token gets another, wider policy one day.",
+  why: "Vault combines the policies of a token. A denial still holds if the token later gets a wider policy.",
   source: "Vault: policies, deny takes precedence",
-  remedy: "Use responderRules, which denies them.",
+  remedy: "Use responderRules, which has these denials.",
   severity: "medium",
   stops: "synth",
   *check(tree) {
     for (const { name, resource, rules } of tree.policiesOfPeople()) {
       if (!name.startsWith("bg_")) continue;
-      // with everything else granted, only an explicit denial is left
+      // The check grants everything else, so only an explicit denial can refuse.
       const acl = new VaultAcl([[{ path: "*", capabilities: ["read", "update", "sudo"] }], rules]);
       for (const path of PROTECTED) {
         if (acl.capabilities(path)[0] !== "deny")

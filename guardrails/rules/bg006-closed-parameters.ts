@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG006: Rule = {
   id: "BG006",
   title: "Lists of allowed parameter values refuse empty ones",
-  why: 'Vault lets an empty text and an empty list pass every list of allowed values: `disabled=""` enabled an entity.',
+  why: 'An empty string and an empty list pass every list of allowed values in Vault. `disabled=""` enabled an entity.',
   source: "measured on Vault 1.21 (constructs/vault/policy-rules.ts)",
   remedy: "Render the policy with BreakGlassPolicy, which denies both.",
   severity: "high",

@@ -4,7 +4,7 @@ import type { Rule } from "../rule";
 export const BG010: Rule = {
   id: "BG010",
   title: "Two audit devices that do not fail together",
-  why: "Vault stops answering when no device works, and an incident needs the trail of the one that did.",
+  why: "Vault stops answering when no audit device works. After an incident, the trail of a working device is the evidence.",
   source: "Vault: audit devices, enable at least two; field guide, monitoring",
   remedy: "Declare a second device of another kind, or a file on another file system.",
   severity: "high",

@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG011: Rule = {
   id: "BG011",
   title: "Audit devices hash secrets",
-  why: "log_raw writes tokens and passwords into the trail that many may read.",
+  why: "With log_raw, Vault writes tokens and passwords into a trail that many people may read.",
   source: "Vault: audit devices, sensitive information",
   remedy: "Remove log_raw.",
   severity: "high",

@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG012: Rule = {
   id: "BG012",
-  title: "The incident is in the audit trail, in clear",
-  why: "Every use must be traceable to what it was for, without asking Vault for a hash.",
+  title: "The audit trail has the incident in clear text",
+  why: "A reader of the trail must see the reason for each use without a hash from Vault.",
   source: "DESIGN, section 3, Watch; field guide, incident response",
-  remedy: "Declare the audited header X-Incident-Id with hmac off.",
+  remedy: "Declare the audited header X-Incident-Id with hmac = false.",
   severity: "medium",
   stops: "synth",
   *check(tree) {

@@ -5,8 +5,8 @@ const ENFORCED = [MOUNTS.approvals, MOUNTS.operations, MOUNTS.breakGlass];
 
 export const BG020: Rule = {
   id: "BG020",
-  title: "Every way into approval, operation and break-glass needs a second factor",
-  why: "A password, or an approval, alone must open nothing.",
+  title: "Every login for approvals, operations and break-glass needs a second factor",
+  why: "A password alone, or an approval alone, must open nothing.",
   source: "field guide, strong credentials and MFA; Vault: login MFA",
   remedy: "Enforce a declared MFA method on the mount's accessor.",
   severity: "high",

@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG021: Rule = {
   id: "BG021",
-  title: "One method in an enforcement",
-  why: "Of two methods in one enforcement either suffices: the weaker decides.",
+  title: "One MFA method per enforcement",
+  why: "If an enforcement lists two methods, either one suffices. The weaker one decides.",
   source: "Vault: login MFA enforcement (measured)",
-  remedy: "Declare a second enforcement where two factors are wanted.",
+  remedy: "Declare a second enforcement if you want two factors.",
   severity: "medium",
   stops: "synth",
   *check(tree) {

@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG022: Rule = {
   id: "BG022",
   title: "No username_as_alias on LDAP",
-  why: "Entities are told apart by their alias; with it, two directory entries can become one person in Vault.",
+  why: "Vault tells entities apart by their alias. With this setting, two directory entries can become one person in Vault.",
   source: "Vault: LDAP auth method, username_as_alias; CVE-2025-6013",
   remedy: "Remove username_as_alias.",
   severity: "high",

@@ -3,10 +3,10 @@ import type { Rule } from "../rule";
 
 export const BG023: Rule = {
   id: "BG023",
-  title: "The emergency login needs nobody but Vault",
-  why: "When the corporate identity provider is down is when break-glass is needed.",
+  title: "The emergency login depends on Vault alone",
+  why: "People need break-glass when the corporate identity provider is down.",
   source: "DESIGN, section 3; field guide, procedures",
-  remedy: "Let the activation mount take its keys from this Vault's own issuer.",
+  remedy: "Configure the activation mount to take its keys from this Vault's own issuer.",
   severity: "high",
   stops: "synth",
   *check(tree) {

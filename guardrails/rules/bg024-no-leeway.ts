@@ -6,7 +6,7 @@ const LEEWAYS = ["clock_skew_leeway", "expiration_leeway", "not_before_leeway"];
 export const BG024: Rule = {
   id: "BG024",
   title: "An approval ends when it ends",
-  why: "By default Vault takes a JWT for another minute, and more.",
+  why: "By default, Vault accepts a JWT for a minute or more after its end.",
   source: "Vault: JWT auth method, leeways (measured)",
   remedy: "Set the three leeways to -1.",
   severity: "medium",

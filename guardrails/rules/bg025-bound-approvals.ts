@@ -3,8 +3,8 @@ import type { Rule } from "../rule";
 
 export const BG025: Rule = {
   id: "BG025",
-  title: "A login role takes approvals of its own profile, people and environment",
-  why: "A role that asks for less opens with the approval of something else.",
+  title: "A login role accepts only approvals of its own profile, people and environment",
+  why: "A role with fewer conditions also accepts an approval that was given for something else.",
   source: "Vault: JWT auth method, bound claims and audiences",
   remedy: "Use Activation, which binds audience, profile and subjects.",
   severity: "high",

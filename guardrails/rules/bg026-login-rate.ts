@@ -10,9 +10,9 @@ const LIMITED = {
 export const BG026: Rule = {
   id: "BG026",
   title: "Guessing is slow on every login",
-  why: "userpass has a path for each user: a limit on the mount's own login path matched none of them.",
+  why: "The userpass method has one login path per user. A limit on the mount's own login path matched none of them.",
   source: "Vault: rate limit quotas (measured)",
-  remedy: "Declare a rate limit for the path as Vault matches it.",
+  remedy: "Declare a rate limit on the path that Vault matches.",
   severity: "medium",
   stops: "synth",
   *check(tree) {
@@ -24,7 +24,7 @@ export const BG026: Rule = {
         yield {
           construct: quota?.construct ?? "foundation",
           value: quota === undefined ? `no limit on ${path}` : `${quota.attributes["rate"]} on ${path}`,
-          allowed: "at most 100 requests an interval",
+          allowed: "at most 100 requests per interval",
         };
     }
   },

@@ -7,9 +7,9 @@ const CAP = 3600;
 export const BG027: Rule = {
   id: "BG027",
   title: "A responder's token ends, whatever happens",
-  why: "explicit_max_ttl is the only limit that no renewal moves; a period removes it, a batch token cannot be revoked.",
+  why: "Renewal cannot move explicit_max_ttl; every other limit moves. A period removes it, and a batch token cannot be revoked.",
   source: "Vault: tokens, explicit max TTL; field guide, expiry",
-  remedy: "Set token_explicit_max_ttl within an hour, no period, type service, no default policy.",
+  remedy: "Set token_explicit_max_ttl to an hour at most, no period, type service and no default policy.",
   severity: "high",
   stops: "synth",
   *check(tree) {
@@ -26,7 +26,7 @@ export const BG027: Rule = {
         yield {
           construct,
           value: wrong.join(", "),
-          allowed: `a service token of at most ${CAP} s, without period and default policy`,
+          allowed: `a service token of at most ${CAP} s, without a period and without the default policy`,
           at: ["profiles", String(attributes["role_name"]), "limits"],
         };
     }

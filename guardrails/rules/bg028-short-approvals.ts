@@ -6,7 +6,7 @@ const CAP = 600;
 export const BG028: Rule = {
   id: "BG028",
   title: "Approvals live ten minutes at most",
-  why: "A JWT is not used up by its use: until its end it opens the profile again.",
+  why: "A JWT can be used again. It opens the profile until it expires.",
   source: "DESIGN, section 3, measured behaviour",
   remedy: "Shorten limits.approval.",
   severity: "medium",

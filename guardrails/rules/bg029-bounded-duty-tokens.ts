@@ -7,9 +7,9 @@ const CAP = 3600;
 export const BG029: Rule = {
   id: "BG029",
   title: "Tokens of approvers and operators are bounded",
-  why: "Who finds an approver's token of this morning can approve.",
+  why: "A thief who finds an approver's token from this morning can approve.",
   source: "field guide, strong credentials",
-  remedy: "Set max_lease_ttl of the mount to an hour at most.",
+  remedy: "Set the mount's max_lease_ttl to an hour at most.",
   severity: "medium",
   stops: "synth",
   *check(tree) {

@@ -6,7 +6,7 @@ const ANYWHERE = ["0.0.0.0/0", "::/0"];
 export const BG030: Rule = {
   id: "BG030",
   title: "Tokens work from known networks",
-  why: "A token that leaks is worth nothing elsewhere. Everywhere (0.0.0.0/0) is no network.",
+  why: "A leaked token is worth nothing outside these networks. The network 0.0.0.0/0 is everywhere, so it bounds nothing.",
   source: "Vault: token bound CIDRs; field guide, limit access",
   remedy: "Declare network.people, network.controllers and network.pipeline.",
   severity: "high",

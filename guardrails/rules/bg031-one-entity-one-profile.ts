@@ -3,9 +3,9 @@ import type { Rule } from "../rule";
 export const BG031: Rule = {
   id: "BG031",
   title: "A break-glass entity has one alias and one group",
-  why: "Boundary sees all groups of an entity: one approval would open them all. A second alias is a second way in.",
+  why: "Boundary sees all groups of an entity, so one approval would open them all. A second alias is a second way in.",
   source: "DESIGN, section 2, responder",
-  remedy: "Declare one entity for each responder and profile.",
+  remedy: "Declare one entity per responder and profile.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -7,9 +7,9 @@ const DESTROY = "identity/mfa/method/totp/admin-destroy";
 export const BG033: Rule = {
   id: "BG033",
   title: "Nobody both destroys and generates second factors",
-  why: "Who has both sides replaces somebody's second factor by his own.",
+  why: "A person with both rights can replace somebody's second factor with their own.",
   source: "DESIGN, separation of duties",
-  remedy: "Leave generating to the everyday login, destroying to operators.",
+  remedy: "Let only the everyday login generate second factors, and only operators destroy them.",
   severity: "high",
   stops: "synth",
   *check(tree) {

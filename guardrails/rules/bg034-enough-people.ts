@@ -4,8 +4,8 @@ const NEEDED = 2;
 
 export const BG034: Rule = {
   id: "BG034",
-  title: "Two of each for every production profile",
-  why: "At 3 a.m. one of them is on holiday.",
+  title: "Every production profile has two people per duty",
+  why: "In the night of the incident, one of them may be on holiday.",
   source: "field guide, limit access to a few trusted people, and procedures",
   remedy: "Name two responders, two approvers and two operators.",
   severity: "medium",

@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG035: Rule = {
   id: "BG035",
   title: "Every responder has an approver of another team",
-  why: "Within a team, the same pressure and the same manager are on both sides.",
+  why: "Two members of one team share the same pressure and the same manager.",
   source: "field guide, limit access; four-eyes principle",
   remedy: "Name an approver of another team for the profile.",
   severity: "medium",

@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG036: Rule = {
   id: "BG036",
   title: "An apply does not enable what an operator disabled",
-  why: "The provider writes disabled = false back on every apply, and enabling revives the same token.",
+  why: "The provider writes disabled = false on every apply. An enabled entity's old token works again.",
   source: "terraform-provider-vault (measured)",
   remedy: "Declare the entity with keepDisabled.",
   severity: "high",

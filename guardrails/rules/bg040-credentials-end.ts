@@ -1,7 +1,7 @@
 import type { Rule } from "../rule";
 import { type Attributes, secondsOf } from "../tree";
 
-/** Types of credential roles, and where each says how long a credential lives at most. */
+/** Types of credential roles, and the attribute of each that bounds a credential's life. */
 const LONGEST: Readonly<Record<string, (attributes: Attributes) => unknown>> = {
   vault_database_secret_backend_role: ({ max_ttl }) => max_ttl,
   vault_kubernetes_secret_backend_role: ({ token_max_ttl }) => token_max_ttl,
@@ -11,7 +11,7 @@ const LONGEST: Readonly<Record<string, (attributes: Attributes) => unknown>> = {
 export const BG040: Rule = {
   id: "BG040",
   title: "A credential ends with its session",
-  why: "Boundary renews leases, so only max_ttl bounds a credential.",
+  why: "Boundary renews leases, so only max_ttl bounds the life of a credential.",
   source: "Vault: database, Kubernetes, SSH and RabbitMQ secrets engines; DESIGN, what bounds what",
   remedy: "Set max_ttl to the profile's session limit.",
   severity: "high",

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule";
 
-/** What the revocation of each database plugin must say; the plugins that are not here do it by themselves. */
+/** What the revocation of each database plugin must contain. Plugins that are not listed do it by themselves. */
 const NEEDED: Readonly<Record<string, readonly RegExp[]>> = {
   postgresql: [/NOLOGIN/, /pg_terminate_backend/, /DROP OWNED|REASSIGN OWNED/, /DROP ROLE/],
   mysql: [/ACCOUNT LOCK/, /KILL|end_user/, /DROP USER/],
@@ -8,10 +8,10 @@ const NEEDED: Readonly<Record<string, readonly RegExp[]>> = {
 
 export const BG041: Rule = {
   id: "BG041",
-  title: "Revocation takes the login, cuts connections, and drops the user",
-  why: "A dropped session leaves a backend running; an object of the user's keeps DROP ROLE from working, and the access stays.",
+  title: "Revocation removes the login, cuts connections and drops the user",
+  why: "A dropped session leaves a backend running. If the user owns an object, DROP ROLE fails and the access stays.",
   source: "PostgreSQL: DROP ROLE; MariaDB: KILL; DESIGN, what bounds what",
-  remedy: "Use the statements of the engine (constructs/engines).",
+  remedy: "Use the engine's own statements (constructs/engines).",
   severity: "high",
   stops: "synth",
   *check(tree) {

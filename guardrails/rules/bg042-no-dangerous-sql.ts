@@ -12,15 +12,15 @@ const DANGEROUS = [
 
 export const BG042: Rule = {
   id: "BG042",
-  title: "No creation statement gives rights that outlive the end",
-  why: "Who may create roles, grant rights on, or run programs leaves himself a door.",
+  title: "No creation statement grants rights that outlive the end",
+  why: "A user who may create roles, pass on rights or run programs can leave a door open for later.",
   source: "PostgreSQL: role attributes, predefined roles",
   remedy: "Grant an emergency role without such rights.",
   severity: "high",
   stops: "synth",
   *check(tree) {
     for (const { construct, attributes } of tree.of("vault_database_secret_backend_role")) {
-      // DO blocks only refuse
+      // DO blocks only refuse; they grant nothing.
       const text = (attributes["creation_statements"] ?? [])
         .filter((statement: string) => !statement.startsWith("DO "))
         .join("\n");

@@ -1,7 +1,7 @@
 import type { Rule } from "../rule";
 import { type Attributes, DATABASE_PLUGINS } from "../tree";
 
-/** What shows that the server is verified, by plugin. */
+/** What shows, per plugin, that Vault verifies the server. */
 const VERIFIED: Readonly<Record<string, (settings: Attributes, address: string) => boolean>> = {
   postgresql: (_, address) => /sslmode=verify-full/.test(address),
   mysql: ({ tls_ca: ca }, address) => ca !== undefined || /[?&]tls=true(&|$)/.test(address),
@@ -12,7 +12,7 @@ const VERIFIED: Readonly<Record<string, (settings: Attributes, address: string) 
 export const BG043: Rule = {
   id: "BG043",
   title: "Vault's connections are verified, bounded, and hold no literal password",
-  why: "allowed_roles = * lets any role of the mount use the connection; an unverified server gets the admin's password.",
+  why: "With allowed_roles = *, any role of the mount may use the connection. An unverified server receives the admin's password.",
   source: "Vault: database secrets engine",
   remedy: "Use DatabaseConnection.",
   severity: "high",

@@ -11,13 +11,13 @@ const STATIC = [
 export const BG044: Rule = {
   id: "BG044",
   title: "No standing credential behind an emergency",
-  why: "What is the same for everybody names nobody, and is known after its use.",
+  why: "A shared credential names nobody, and everybody who used it still knows it.",
   source: "field guide, strong credentials: dynamic ones",
   remedy: "Use an engine with dynamic credentials, or declare an exception with its end.",
   severity: "high",
   stops: "synth",
   *check(tree) {
-    // Paths of KV that Boundary brokers: the exception stands beside the target.
+    // KV paths that Boundary brokers. The exception stands beside the target.
     for (const { construct, attributes } of tree.of("boundary_credential_library_vault")) {
       const target = /\/data\/[\w-]+_([\w-]+)$/.exec(String(attributes["path"]))?.[1];
       if (target !== undefined)

@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG045: Rule = {
   id: "BG045",
-  title: "Vault changes the admin's password that it is given",
-  why: "Whoever supplied it must no longer know it.",
+  title: "Vault changes the admin password that it receives",
+  why: "The person who supplied the password must no longer know it.",
   source: "Vault: rotate root credentials",
-  remedy: "Use DatabaseConnection, which rotates it at once.",
+  remedy: "Use DatabaseConnection, which rotates the password at once.",
   severity: "high",
   stops: "synth",
   *check(tree) {

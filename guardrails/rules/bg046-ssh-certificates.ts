@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG046: Rule = {
   id: "BG046",
-  title: "An SSH certificate is one person's, of users alone, and good from the workers alone",
-  why: "It has no lease: whoever keeps it after the end must not be able to use it from anywhere else.",
+  title: "An SSH certificate is a user certificate of one person, valid only from the workers",
+  why: "A certificate has no lease. A person who keeps one after the end must not be able to use it from elsewhere.",
   source: "OpenSSH: source-address; Vault: signed SSH certificates",
-  remedy: "Declare network.workers, and use the ssh engine as it is.",
+  remedy: "Declare network.workers, and use the ssh engine without changes.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG047: Rule = {
   id: "BG047",
-  title: "No RabbitMQ user or Kubernetes account that gives rights to others",
-  why: "Who may make users, policies or role bindings leaves himself a door.",
+  title: "No RabbitMQ user or Kubernetes account may grant rights to others",
+  why: "An account that may create users, policies or role bindings can leave a door open for later.",
   source: "RabbitMQ: management tags; Kubernetes: RBAC, user-facing roles",
-  remedy: "Use the tag management or monitoring; a role of one namespace.",
+  remedy: "RabbitMQ: use the tag management or monitoring. Kubernetes: use a role of one namespace.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG050: Rule = {
   id: "BG050",
-  title: "Boundary's Vault tokens are orphan, periodic, renewable, and one a store",
-  why: "A token with a parent dies with it, one without a period ends in the night, and a shared one reads every profile.",
+  title: "Boundary's Vault tokens are orphan, periodic and renewable, one per store",
+  why: "A token with a parent dies with its parent, and one without a period expires. A shared token reads every profile.",
   source: "Boundary: Vault credential stores",
-  remedy: "Use BoundaryToken, one for each CredentialStore.",
+  remedy: "Use BoundaryToken, one per CredentialStore.",
   severity: "high",
   stops: "synth",
   *check(tree) {

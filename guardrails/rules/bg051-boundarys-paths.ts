@@ -12,7 +12,7 @@ const CONTROLLER = [
 export const BG051: Rule = {
   id: "BG051",
   title: "Boundary's tokens ask for exact credentials and nothing else",
-  why: "Terraform's state holds these tokens: who reads it gets what they may.",
+  why: "Terraform's state holds these tokens. A person who reads the state gets all rights of the tokens.",
   source: "Boundary: Vault credential stores, least privilege",
   remedy: "Name each credential path.",
   severity: "high",

@@ -3,9 +3,9 @@ import type { Rule } from "../rule";
 export const BG052: Rule = {
   id: "BG052",
   title: "A target belongs to one profile",
-  why: "Brokered credentials belong to the target: who reaches another profile's target gets its credentials.",
+  why: "Brokered credentials belong to the target. A person who reaches another profile's target gets its credentials.",
   source: "DESIGN, section 2, target",
-  remedy: "Declare one target object for each profile and target.",
+  remedy: "Declare one target object per profile and target.",
   severity: "high",
   stops: "synth",
   *check(tree) {

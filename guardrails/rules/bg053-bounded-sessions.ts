@@ -5,9 +5,9 @@ const CAP = 43200;
 export const BG053: Rule = {
   id: "BG053",
   title: "Sessions are bounded in time and connections",
-  why: "Boundary's default is eight hours and any number of connections.",
+  why: "By default, Boundary allows eight hours and any number of connections.",
   source: "Boundary: targets, session_max_seconds",
-  remedy: "Set limits.session and limits.connections of the profile.",
+  remedy: "Set the profile's limits.session and limits.connections.",
   severity: "medium",
   stops: "synth",
   *check(tree) {

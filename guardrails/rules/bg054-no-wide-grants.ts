@@ -2,8 +2,8 @@ import type { Rule } from "../rule";
 
 export const BG054: Rule = {
   id: "BG054",
-  title: "No grant of everything in Boundary",
-  why: "ids=*;type=*;actions=* is an administrator; ids=* on targets opens every profile's.",
+  title: "No Boundary role grants everything",
+  why: "The grant ids=*;type=*;actions=* makes an administrator. On targets, ids=* opens every profile's targets.",
   source: "Boundary: permissions",
   remedy: "Name types, actions, and the ids of targets.",
   severity: "high",

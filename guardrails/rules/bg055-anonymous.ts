@@ -3,7 +3,7 @@ import type { Rule } from "../rule";
 export const BG055: Rule = {
   id: "BG055",
   title: "Anonymous users may log in, and nothing else",
-  why: "u_anon is everybody who reaches the controller.",
+  why: "The user u_anon is everybody who reaches the controller.",
   source: "Boundary: well-known users",
   remedy: "Grant u_anon authenticate on auth methods only.",
   severity: "high",

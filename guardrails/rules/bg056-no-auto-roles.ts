@@ -2,8 +2,8 @@ import type { Rule } from "../rule";
 
 export const BG056: Rule = {
   id: "BG056",
-  title: "Scopes without roles that nobody declared",
-  why: "Boundary makes an administrator of whoever creates a scope, and lets everybody list, unless told not to.",
+  title: "A scope has only declared roles",
+  why: "By default, Boundary makes the creator of a scope its administrator and lets everybody list it.",
   source: "Boundary: scopes, auto-created roles",
   remedy: "Set auto_create_admin_role and auto_create_default_role to false.",
   severity: "high",

@@ -2,8 +2,8 @@ import type { Rule } from "../rule";
 
 export const BG057: Rule = {
   id: "BG057",
-  title: "Vault lets only emergency duties into Boundary, for a short login",
-  why: "An assignment of everybody, or a login of any age, makes Boundary open to whoever has a token of Vault.",
+  title: "Vault admits only emergency duties to Boundary, after a recent login",
+  why: "An assignment of everybody, or a login of any age, opens Boundary to everybody with a Vault token.",
   source: "Vault: OIDC provider, assignments; Boundary: OIDC max_age",
   remedy: "Assign groups, and set max_age.",
   severity: "high",

@@ -4,9 +4,9 @@ import type { Rule } from "../rule";
 export const BG060: Rule = {
   id: "BG060",
   title: "The longest possible access is within the environment's cap",
-  why: "The limits add up: an approval, a login, a token of Boundary and a session, each used in its last second.",
+  why: "The limits add up: approval, login, Boundary token and session may each be used in their last second.",
   source: "DESIGN, what bounds what; field guide, expiry",
-  remedy: "Shorten the profile's limits, or raise longestAccess with a reviewed change.",
+  remedy: "Shorten the profile's limits, or raise longestAccess in a reviewed change.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule";
 
-/** Backends that encrypt and lock by themselves, and what the others need for it. */
+/** Backends that encrypt and lock by themselves, and what the others need to do so. */
 const SAFE: Readonly<Record<string, (settings: Record<string, unknown>) => boolean>> = {
   azurerm: () => true,
   cloud: () => true,
@@ -14,7 +14,7 @@ const SAFE: Readonly<Record<string, (settings: Record<string, unknown>) => boole
 export const BG061: Rule = {
   id: "BG061",
   title: "Production state is remote, encrypted and locked",
-  why: "State holds Boundary's Vault tokens and the OIDC client secret; two applies at once lose one of them.",
+  why: "State holds Boundary's Vault tokens and the OIDC client secret. Without a lock, one of two parallel applies is lost.",
   source: "Terraform: state, sensitive data; DESIGN, section 4",
   remedy: "Declare s3 with encrypt and use_lockfile, gcs, azurerm or HCP Terraform.",
   severity: "high",

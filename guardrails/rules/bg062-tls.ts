@@ -14,9 +14,9 @@ const ADDRESSES = ["address", "addr", "issuer", "api_url_prefix", "jwks_url"];
 export const BG062: Rule = {
   id: "BG062",
   title: "TLS is verified everywhere",
-  why: "Who stands between gets tokens, approvals and passwords.",
+  why: "Without verified TLS, an attacker on the network gets tokens, approvals and passwords.",
   source: "Vault production hardening: end-to-end TLS",
-  remedy: "Remove the switch; name the CA.",
+  remedy: "Remove the switch, and name the CA.",
   severity: "high",
   stops: "synth",
   *check(tree) {

@@ -10,17 +10,17 @@ const SECRET_NAMES = new Set(
 
 export const BG063: Rule = {
   id: "BG063",
-  title: "No secret in what is synthesized",
-  why: "Plans are read in pull requests.",
+  title: "No synthesized value is a secret",
+  why: "Reviewers read plans in pull requests.",
   source: "Terraform: ephemeral values, write-only attributes; DESIGN, section 3",
-  remedy: "Give it as an ephemeral variable into a write-only attribute.",
+  remedy: "Pass the secret through an ephemeral variable to a write-only attribute.",
   severity: "high",
   stops: "synth",
   check(tree) {
     const violations: Violation[] = [];
     for (const { construct, attributes } of tree.all()) {
       eachText(attributes, "", (key, value) => {
-        // no secret is that short
+        // A shorter value is no secret.
         if (value.length >= 10 && LOOKS_LIKE.test(value))
           violations.push({ construct, value: `${key} looks like a secret`, allowed: "no secret" });
         else if (SECRET_NAMES.has(key) && value !== "" && !value.startsWith("${"))
@@ -31,7 +31,7 @@ export const BG063: Rule = {
   },
 };
 
-/** Every text with the name that it stands under. */
+/** Visits every string together with the attribute that holds it. */
 function eachText(value: unknown, key: string, found: (key: string, value: string) => void): void {
   if (typeof value === "string") found(key, value);
   else if (Array.isArray(value)) for (const item of value) eachText(item, key, found);

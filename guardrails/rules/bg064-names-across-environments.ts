@@ -20,9 +20,9 @@ const namesIn = (tree: Tree) =>
 export const BG064: Rule = {
   id: "BG064",
   title: "Environments that share a Vault share no name",
-  why: "A second policy of the same name silently replaces the first.",
+  why: "A second policy with the same name silently replaces the first.",
   source: "Vault: sys/policies; DESIGN, section 2",
-  remedy: "Give each environment a Vault, or a namespace, of its own.",
+  remedy: "Give each environment its own Vault or its own namespace.",
   severity: "high",
   stops: "synth",
   *check(tree) {

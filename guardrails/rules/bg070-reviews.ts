@@ -2,10 +2,10 @@ import type { Rule } from "../rule";
 
 export const BG070: Rule = {
   id: "BG070",
-  title: "Reviews are done when they are due",
-  why: "An overdue person leaves the plan 14 days later; until then this is what says so.",
+  title: "Every review is done before it is due",
+  why: "An overdue person leaves the plan after 14 days. Until then, only this rule reports the overdue review.",
   source: "field guide, re-review who has access",
-  remedy: "Review the entry: reviewedOn, reviewedBy, reviewDue; or remove it.",
+  remedy: "Review the entry and set reviewedOn, reviewedBy and reviewDue, or remove the entry.",
   severity: "high",
   stops: "guardrails",
   *check(tree) {

@@ -4,10 +4,10 @@ const DAYS = 90;
 
 export const BG071: Rule = {
   id: "BG071",
-  title: "Production was drilled within 90 days, and since its people changed",
-  why: "A path that was never used does not work.",
+  title: "A drill passed in the last 90 days and since the last change of people",
+  why: "A procedure that nobody has tried may not work.",
   source: "field guide, test regularly",
-  remedy: "npm run drill -- --environment NAME, and commit the record.",
+  remedy: "Run `npm run drill -- --environment NAME`, and commit the record.",
   severity: "medium",
   stops: "guardrails",
   *check(tree) {

@@ -13,10 +13,10 @@ const KEPT = [
 
 export const BG080: Rule = {
   id: "BG080",
-  title: "A plan takes no trust anchor away",
-  why: "prevent_destroy does not act once its block is gone; a replaced audit device or enforcement is a gap while it lasts.",
+  title: "A plan removes no trust anchor",
+  why: "A removed block no longer protects itself with prevent_destroy. While Vault replaces an audit device or an enforcement, there is a gap.",
   source: "Terraform: lifecycle; DESIGN, section 3",
-  remedy: "Do not apply it; where it is meant, declare an exception with its end.",
+  remedy: "Do not apply the plan. If the removal is intended, declare an exception with an end.",
   severity: "high",
   stops: "plan",
   *check(tree) {

@@ -3,10 +3,10 @@ import type { Rule } from "../rule";
 
 export const BG032: Rule = {
   id: "BG032",
-  title: "Nobody can approve himself",
-  why: "Proven with Vault's own precedence, over every entity, group and policy of every person: an exact allow beats a glob deny.",
+  title: "Nobody can approve themselves",
+  why: "The check uses Vault's own precedence on every entity, group and policy of each person. An exact allow beats a glob deny.",
   source: "field guide, limit access; DESIGN, measured behaviour",
-  remedy: "Leave his own approval out of the approver's policy.",
+  remedy: "Leave the approver's own approval out of their policy.",
   severity: "high",
   stops: "synth",
   *check(tree) {
