@@ -8,27 +8,18 @@ const assert = require("node:assert/strict");
 
 const project = path.join(__dirname, "..", "..");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "break-glass-cdktn-"));
-const SOURCES = [
-  "config",
-  "constructs",
-  "environments",
-  "guardrails",
-  "policies",
-  "reports",
-  "stacks",
-  "main.ts",
-  "usage.ts",
-  "launch.js",
-  ".npmrc",
-];
+const git = (...args) => execFileSync("git", ["-C", project, ...args], { encoding: "utf8" });
 
 try {
-  for (const name of SOURCES) fs.cpSync(path.join(project, name), path.join(folder, name), { recursive: true });
-  const { dependencies, devDependencies } = JSON.parse(fs.readFileSync(path.join(project, "package.json"), "utf8"));
+  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
+  for (const file of files.filter((name) => fs.existsSync(path.join(project, name)) && name !== "package-lock.json"))
+    fs.cpSync(path.join(project, file), path.join(folder, file));
+  const { dependencies, devDependencies, ...rest } = JSON.parse(
+    fs.readFileSync(path.join(project, "package.json"), "utf8"),
+  );
   const fork = { cdktf: "npm:cdktn@0.24.0", constructs: "10.6.0" };
   const manifest = {
-    name: "break-glass-cdktn",
-    private: true,
+    ...rest,
     dependencies: { ...dependencies, ...fork, esbuild: devDependencies.esbuild },
     overrides: fork,
   };
@@ -40,7 +31,9 @@ try {
   });
   const synth = (cwd) => {
     const outdir = path.join(folder, cwd === folder ? "out-cdktn" : "out-cdktf");
-    execFileSync(process.execPath, ["launch.js", "main"], { cwd, env: { ...process.env, CDKTF_OUTDIR: outdir } });
+    const samples = path.join(project, "__tests__", "fixtures", "environments");
+    const env = { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENTS_DIR: samples };
+    execFileSync("npm", ["run", "--silent", "synth"], { cwd, env });
     return path.join(outdir, "stacks");
   };
   const [ours, theirs] = [synth(project), synth(folder)];
