@@ -38,7 +38,7 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const loaded = loadEnvironments({ ...options, help: false, bootstrap: false });
+  const loaded = loadEnvironments(options);
   const environment = loaded.environments[0]?.environment;
   if (environment === undefined) throw new UsageError(`There is no environment ${options.environment}.`);
   const servers = serversOf(environment, process.env);

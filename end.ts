@@ -34,13 +34,7 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const { environments, environment: name, person, profile, incident, json } = options;
-  const { environments: loaded } = loadEnvironments({
-    environments,
-    environment: name,
-    json,
-    help: false,
-    bootstrap: false,
-  });
+  const { environments: loaded } = loadEnvironments({ environments, environment: name });
   const environment = loaded[0]?.declared;
   if (environment === undefined) throw new UsageError(`There is no environment ${name}.`);
   if (profilesOf({ environment, person, profile }).length === 0) {

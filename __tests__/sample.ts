@@ -8,7 +8,8 @@ import { parseEnvironment } from "../config/parse";
 import type { Environment } from "../config/schema";
 import { buildApp } from "../stacks/app";
 
-export const ENVIRONMENTS = join(__dirname, "..", "environments");
+/** The project's own tests stand on these copies; `environments/` belongs to its users. */
+export const ENVIRONMENTS = join(__dirname, "fixtures", "environments");
 export const SAMPLES = ["dev", "prod", "staging"];
 
 export const OPTIONS = { environments: ENVIRONMENTS, json: false, help: false, bootstrap: false };

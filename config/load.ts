@@ -9,8 +9,10 @@ import { UsageError } from "./user-error";
 
 /** Everything on one machine; synthesized only when it is named. */
 const LAB = "lab";
+/** Ends the names of the files that `npm test` keeps beside the environments: what synthesis makes of each. */
+export const SNAPSHOT = ".snapshot.yaml";
 /** Holds the fixed date of the samples; a real organisation removes it with them. */
-const SAMPLE_AS_OF = "AS_OF.sample";
+export const SAMPLE_AS_OF = "AS_OF.sample";
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** The environments that a run is about, as of its moment. */
@@ -36,7 +38,10 @@ export interface LoadedEnvironment {
  *
  * @throws ConfigurationError with every problem of every file; UsageError when there is no such file.
  */
-export function loadEnvironments(options: Options, now: () => Date = () => new Date()): Loaded {
+export function loadEnvironments(
+  options: Pick<Options, "environments" | "environment" | "asOf">,
+  now: () => Date = () => new Date(),
+): Loaded {
   const moment = new Date(
     options.asOf ??
       sampleAsOf(options.environments) ??
@@ -62,17 +67,23 @@ export function environmentFiles(options: Pick<Options, "environments" | "enviro
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UsageError(`There is no folder ${folder}. Name one with --environments or ENVIRONMENTS_DIR.`);
   }
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith(".yaml"))
-    .map((file) => file.slice(0, -".yaml".length))
-    .sort();
+  const names = environmentNames(folder);
   if (environment !== undefined && !names.includes(environment)) {
     throw new UsageError(`There is no ${environment}.yaml in ${folder}; there are: ${names.join(", ") || "none"}.`);
   }
-  const chosen = names.filter((name) => (environment === undefined ? name !== LAB : name === environment));
+  const chosen = environment === undefined ? namesByDefault(folder) : [environment];
   if (chosen.length === 0) throw new UsageError(`There is no environment in ${folder}: add <name>.yaml.`);
   return chosen.map((name) => join(folder, `${name}.yaml`));
 }
+
+const environmentNames = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".yaml") && !file.endsWith(SNAPSHOT))
+    .map((file) => file.slice(0, -".yaml".length))
+    .sort();
+
+/** Names of the environments in a folder that are synthesized when none is named. */
+export const namesByDefault = (folder: string): string[] => environmentNames(folder).filter((name) => name !== LAB);
 
 function readEnvironment(file: string) {
   const refuse = (code: ProblemCode, value: string | number) => {

@@ -15,8 +15,8 @@ const PROVOCATIONS: Record<Exclude<ProblemCode, "file-unreadable" | "file-too-la
   "bad-host": [changed("dev", [["targets", "orders-db", "address"], "https://db"]), "targets.orders-db.address"],
   "bad-identifier": [changed("dev", [["targets", "orders-db", "database"], 'x"; --']), "targets.orders-db.database"],
   "bad-name": [
-    changed("lab", [["targets", "orders-host", "hostKey"], "ssh-ed25519 <script>"]),
-    "targets.orders-host.hostKey",
+    changed("staging", [["targets", "app-server", "hostKey"], "ssh-ed25519 <script>"]),
+    "targets.app-server.hostKey",
   ],
   "bad-path": [
     changed("prod", [["profiles", "app-support", "vaultPaths", 0, "path"], "/kv/*/x"]),

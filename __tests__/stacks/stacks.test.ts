@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { Policy } from "@cdktf/provider-vault/lib/policy";
 import { App, dependable, Fn, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
-import { stringify } from "yaml";
 import { loadEnvironments } from "../../config/load";
 import { buildApp } from "../../stacks/app";
 import { stackJson } from "../../stacks/stack-json";
 import { synthesize } from "../../stacks/synthesize";
 import {
+  changed,
+  ENVIRONMENTS,
   environmentWith,
   type Json,
   jsonOf,
@@ -29,19 +30,8 @@ const PROJECT = join(__dirname, "..", "..");
 const samples = loadSamples();
 const synthesized = jsonOf(samples);
 
-/** Text as it is, so that policies and statements are read as blocks. */
-expect.addSnapshotSerializer({ test: (value) => typeof value === "string", serialize: (value) => value as string });
-
-const withoutMetadata = (_: string, value: unknown) =>
-  typeof value === "object" && value !== null && "//" in value ? { ...value, "//": undefined } : value;
-
 describe.each(Object.keys(synthesized).sort())("%s", (name) => {
   const stack = synthesized[name] as Json;
-
-  test("snapshot", () => {
-    const plain = JSON.parse(JSON.stringify(stack.resource, withoutMetadata));
-    expect(stringify(plain, { sortMapEntries: true, lineWidth: 0, blockQuote: "literal" })).toMatchSnapshot();
-  });
 
   test("names state, Terraform's version and the providers' versions", () => {
     expect(Object.keys(stack.terraform.backend)).toHaveLength(1);
@@ -288,6 +278,7 @@ test("a secret that is given to Terraform is nowhere in what is synthesized", ()
   const env = {
     PATH: process.env["PATH"],
     CDKTF_OUTDIR: outdir,
+    ENVIRONMENTS_DIR: ENVIRONMENTS,
     BOOTSTRAP: "1",
     ...Object.fromEntries(secrets.map((name) => [name, `${canary}-${name}`])),
   };
@@ -338,10 +329,18 @@ describe("the program", () => {
   });
 });
 
-test("lab is synthesized only when it is named", () => {
-  expect(samples.environments.map(({ environment }) => environment.environment)).toEqual(SAMPLES);
-  const lab = loadEnvironments({ ...OPTIONS, environment: "lab" });
-  expect(Object.keys(jsonOf(lab))).toEqual(["lab-foundation", "lab-break-glass"]);
+test("lab is synthesized only when it is named, and a snapshot is no environment", () => {
+  const environments = temporaryFolder();
+  for (const name of ["dev", "lab"])
+    writeFileSync(join(environments, `${name}.yaml`), changed("dev", [["environment"], name]));
+  writeFileSync(join(environments, "dev.snapshot.yaml"), "resources of dev\n");
+  const names = (options: object) =>
+    loadEnvironments({ ...OPTIONS, environments, asOf: samples.asOf, ...options }).environments.map(
+      ({ environment }) => environment.environment,
+    );
+  expect(names({})).toEqual(["dev"]);
+  expect(names({ environment: "lab" })).toEqual(["lab"]);
+  expect(() => names({ environment: "dev.snapshot" })).toThrow("there are: dev, lab");
 });
 
 test.each([
