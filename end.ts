@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { loadEnvironments } from "./config/load";
 import { UsageError } from "./config/user-error";
-import { type Ending, type EndStep, end, profilesOf } from "./operations/end/end";
+import { end, profilesOf } from "./operations/end/end";
+import type { EndedStep, Ending, System } from "./operations/end/ending";
 import { boundaryLoginOf, serversOf } from "./operations/servers";
 
 const USAGE = `Usage: npm run end -- --environment E --person P --incident I [--profile NAME] [--json]
@@ -90,7 +91,7 @@ function readArguments(args: string[]) {
   return { environments, environment, person, profile, incident, json };
 }
 
-const stepText = ({ step, ended, milliseconds, problem }: EndStep) =>
+const stepText = ({ step, ended, milliseconds, problem }: EndedStep) =>
   problem === undefined
     ? `done    ${step}: ${ended} (${milliseconds} ms)`
     : `FAILED  ${step}: ${problem} (${milliseconds} ms)`;
@@ -99,8 +100,7 @@ function summary({ open, expiring }: Ending, ended: number, person: string): str
   const left = expiring.map(({ what, until }) => `Worth nothing without a session, and over at ${until}: ${what}.`);
   if (open.length === 0)
     return [...left, ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left."];
-  const inBoundary = open.some(({ what }) => what.includes("Boundary"));
-  const inVault = open.some(({ what }) => what.includes("Vault"));
+  const isOpenIn = (system: System) => open.some((each) => each.system === system);
   return [
     "",
     ...left,
@@ -109,11 +109,11 @@ function summary({ open, expiring }: Ending, ended: number, person: string): str
       ({ what, until }) => `  ${what}: ${until === null ? "until an end ends it" : `at most until ${until}`}`,
     ),
     "Now:",
-    ...(inVault
+    ...(isOpenIn("target")
       ? [
           `  - on each target, end the users whose names begin with bg_${person}_:`,
           "    take their login, then cut their connections",
-          ...(inBoundary ? ["  - set BOUNDARY_TOKEN to your token of Boundary, and run this again"] : []),
+          ...(isOpenIn("Boundary") ? ["  - set BOUNDARY_TOKEN to your token of Boundary, and run this again"] : []),
         ]
       : ["  - while Boundary is down nobody opens a session; run this again before it is up, and right after"]),
     "  - run this again as soon as the servers answer: it ends what is left, and verifies it",

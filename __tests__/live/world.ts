@@ -35,7 +35,8 @@ import { authorizeSession, type Session } from "../../operations/clients/session
 import { SessionClient, THROUGH_BOUNDARY } from "../../operations/clients/session-client";
 import type { VaultRequest } from "../../operations/clients/vault-client";
 import type { DrillPlace } from "../../operations/drill/drill";
-import { type Ending, end } from "../../operations/end/end";
+import { end } from "../../operations/end/end";
+import type { Ending } from "../../operations/end/ending";
 import { enrolmentIds } from "../../operations/enrol";
 import type { CredentialRequest } from "../../policies/credential-request";
 import { turn } from "./turns";
