@@ -5,8 +5,10 @@ import type { Environment } from "./config/schema";
 import { UsageError } from "./config/user-error";
 import { run } from "./operations/clients/run";
 import { which } from "./operations/clients/which";
-import { AccountsRefused, EnrolledAccounts } from "./operations/drill/accounts";
-import { type DrillCast, type DrillPlace, drill } from "./operations/drill/drill";
+import type { DrillCast } from "./operations/drill/cast";
+import { drill } from "./operations/drill/drill";
+import { AccountsRefused, EnrolledAccounts } from "./operations/drill/enrolled-accounts";
+import type { DrillPlace } from "./operations/drill/place";
 import { stepText, writeRecord } from "./operations/drill/record";
 import { type Servers, serversOf } from "./operations/servers";
 

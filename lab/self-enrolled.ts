@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { RecentCodes } from "../operations/clients/authenticator";
 import type { SecondFactor } from "../operations/clients/second-factor";
-import type { DrillAccounts } from "../operations/drill/drill";
+import type { DrillAccounts } from "../operations/drill/accounts";
 import { dutyLogin } from "../operations/duty-login";
 import { enrol, setPassword, staffLogin } from "../operations/enrol";
 import type { Lab } from "./lab";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type PeerCertificate } from "node:tls";
-import { type DrillRecord, drill } from "../../operations/drill/drill";
-import { stepText } from "../../operations/drill/record";
+import { drill } from "../../operations/drill/drill";
+import { type DrillRecord, stepText } from "../../operations/drill/record";
 import { liveDescribe } from "./providers";
 import { timed } from "./turns";
 import { World } from "./world";
@@ -46,7 +46,7 @@ liveDescribe()("every kind of target", () => {
       expect(record.passed).toBe(true);
       // A static credential has no user of its own to look for.
       expect(record.steps.filter(({ outcome }) => outcome === "not checked").map(({ step }) => step)).toEqual(
-        target === "orders-app" ? ["nothing is left of him on the target"] : [],
+        target === "orders-app" ? ["nothing is left of the responder on the target"] : [],
       );
       console.log(
         `${target}: ${record.approvalToQueryMilliseconds} ms to a command, ${record.endMilliseconds} ms to its end\n` +

@@ -34,7 +34,7 @@ import type { SecondFactor } from "../../operations/clients/second-factor";
 import { authorizeSession, type Session } from "../../operations/clients/session";
 import { SessionClient, THROUGH_BOUNDARY } from "../../operations/clients/session-client";
 import type { VaultRequest } from "../../operations/clients/vault-client";
-import type { DrillPlace } from "../../operations/drill/drill";
+import type { DrillPlace } from "../../operations/drill/place";
 import { end } from "../../operations/end/end";
 import type { Ending } from "../../operations/end/ending";
 import { enrolmentIds } from "../../operations/enrol";

@@ -1,91 +1,12 @@
-import { readFileSync, statSync } from "node:fs";
-import { parse } from "yaml";
-import * as z from "zod";
-import { UserError } from "../../config/user-error";
-import { MOUNTS } from "../../model/names";
-import { Authenticator, RecentCodes } from "../clients/authenticator";
 import type { SecondFactor } from "../clients/second-factor";
-import type { VaultClient } from "../clients/vault-client";
-import type { DrillAccounts, DrillCast } from "./drill";
 
-/** Mistakes in the file of the drill accounts, without any value of it: it holds secrets. */
-export class AccountsRefused extends UserError {}
-
-const secret = z.string().min(1);
-const totp = z.string().startsWith("otpauth://totp/");
-const schema = z.strictObject({
-  responder: z.strictObject({
-    person: secret,
-    profile: secret,
-    target: secret,
-    totp,
-    /** Token of the everyday login, to show that it opens nothing. */
-    staffToken: secret.optional(),
-  }),
-  approver: z.strictObject({ person: secret, password: secret, totp }),
-  operator: z.strictObject({ person: secret, password: secret, totp }),
-});
-
-/** Accounts that were enrolled for drills, from a file that only its owner reads. */
-export class EnrolledAccounts implements DrillAccounts {
-  readonly origin = "enrolled before";
+/** The people of a drill: their second factors and passwords. */
+export interface DrillAccounts {
+  /** How they came to be, for the record. */
+  readonly origin: string;
+  /** Everyday login of a person; absent where the drill has none. */
   readonly staffToken?: (person: string) => Promise<string>;
-  private readonly authenticators = new Map<string, Authenticator>();
-  private readonly recent = new RecentCodes();
-
-  private constructor(
-    private readonly accounts: z.output<typeof schema>,
-    private readonly methodId: string,
-  ) {
-    const token = accounts.responder.staffToken;
-    if (token !== undefined) this.staffToken = async () => token;
-  }
-
-  /**
-   * @param vault asked for the id of the MFA method, which every login without a code names
-   * @throws AccountsRefused with every mistake
-   */
-  static async read(file: string, vault: VaultClient): Promise<EnrolledAccounts> {
-    const { mode } = statSync(file);
-    if ((mode & 0o077) !== 0) throw new AccountsRefused(`${file} can be read by others: chmod 600 ${file}`);
-    let content: unknown;
-    try {
-      content = parse(readFileSync(file, "utf8"));
-    } catch {
-      throw new AccountsRefused(`${file} is no YAML.`);
-    }
-    const parsed = schema.safeParse(content);
-    if (!parsed.success) {
-      const lines = parsed.error.issues.map(({ path, code }) => `${file}: ${path.join(".") || "the file"}: ${code}`);
-      throw new AccountsRefused([...lines, "See npm run drill -- --help for the keys."].join("\n"));
-    }
-    const { approver } = parsed.data;
-    const path = `auth/${MOUNTS.approvals}/login/approver_${approver.person}`;
-    const answer = await vault.expect(path, { method: "POST", body: { password: approver.password } });
-    const constraints = Object.values(answer.auth?.mfa_requirement?.mfa_constraints ?? {});
-    const methodId = (constraints[0] as { any?: { id?: string }[] } | undefined)?.any?.[0]?.id;
-    if (methodId === undefined) throw new AccountsRefused("Vault asks the approver for no second factor.");
-    return new EnrolledAccounts(parsed.data, methodId);
-  }
-
-  get cast(): DrillCast {
-    const { responder, approver, operator } = this.accounts;
-    const { person, profile, target } = responder;
-    return { responder: person, approver: approver.person, operator: operator.person, profile, target };
-  }
-
-  async factor(_person: string, entity: string): Promise<SecondFactor> {
-    const account = Object.entries(this.accounts).find(([duty, { person }]) =>
-      entity.startsWith(duty === "responder" ? `bg_${person}_` : `${duty}_${person}`),
-    )?.[1];
-    if (account === undefined) throw new Error(`${entity} is none of the drill's accounts`);
-    const authenticator = this.authenticators.get(entity) ?? new Authenticator(account.totp, this.recent);
-    this.authenticators.set(entity, authenticator);
-    return { methodId: this.methodId, authenticator };
-  }
-
-  password(entity: string): string {
-    const { approver, operator } = this.accounts;
-    return entity.startsWith("approver_") ? approver.password : operator.password;
-  }
+  factor(person: string, entity: string, mount?: string): Promise<SecondFactor>;
+  /** Password of an approver's or operator's user. */
+  password(entity: string): string;
 }

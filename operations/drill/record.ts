@@ -1,6 +1,31 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DrillRecord, DrillStep } from "./drill";
+import type { DrillCast } from "./cast";
+
+/** One step of a drill, as it went. */
+export interface DrilledStep {
+  readonly step: string;
+  readonly outcome: "passed" | "failed" | "not checked";
+  readonly milliseconds: number;
+  readonly detail: string;
+}
+
+/** Record of one drill; it holds no secret. */
+export interface DrillRecord extends DrillCast {
+  readonly environment: string;
+  readonly incident: string;
+  readonly correlation: string;
+  /** ISO time. */
+  readonly started: string;
+  readonly passed: boolean;
+  /** Steps that could not be checked from where the drill ran. */
+  readonly notChecked: number;
+  /** From the approval to the answer of the first query, machine time. */
+  readonly approvalToQueryMilliseconds: number | null;
+  /** From the start of `end` until everything was verified dead. */
+  readonly endMilliseconds: number | null;
+  readonly steps: readonly DrilledStep[];
+}
 
 /** Writes a record as JSON and Markdown below `<folder>/<environment>/`; returns the Markdown's path. */
 export function writeRecord(folder: string, record: DrillRecord): string {
@@ -13,7 +38,7 @@ export function writeRecord(folder: string, record: DrillRecord): string {
 }
 
 /** One step as a line of progress. */
-export const stepText = ({ step, outcome, milliseconds, detail }: DrillStep) =>
+export const stepText = ({ step, outcome, milliseconds, detail }: DrilledStep) =>
   `${outcome === "failed" ? "FAILED" : outcome}  ${step} (${milliseconds} ms): ${detail}`;
 
 /** The record for people: who, approved by, incident, each step with its time. */

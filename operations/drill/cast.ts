@@ -1,0 +1,8 @@
+/** Who drills what. */
+export interface DrillCast {
+  readonly responder: string;
+  readonly approver: string;
+  readonly operator: string;
+  readonly profile: string;
+  readonly target: string;
+}

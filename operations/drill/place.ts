@@ -1,0 +1,28 @@
+import type { Environment } from "../../config/schema";
+import type { VaultClient } from "../clients/vault-client";
+
+/** What a drill needs of the place where it runs. What is absent is recorded as not checked. */
+export interface DrillPlace {
+  readonly environment: Environment;
+  readonly vault: VaultClient;
+  /** PEM of the CA of Vault and Boundary. */
+  readonly ca: string | undefined;
+  /** Path of the file with `ca`. */
+  readonly caFile: string | undefined;
+  /** Id of Boundary's auth method for people. */
+  readonly authMethodId: string;
+  readonly programs: { readonly vault: string; readonly boundary: string };
+  /** Path of a client, such as `psql`; `undefined` where the machine lacks it. */
+  readonly client: (name: string) => string | undefined;
+  /** What the target's own administrator sees of a user; empty when nothing is left. */
+  readonly left?: (target: string, user: string) => Promise<string>;
+  /**
+   * Where the drill reaches targets beside Boundary, as firewalls should prevent elsewhere: an address of this
+   * machine that is none of Boundary's workers'.
+   */
+  readonly beside?: string;
+  /** Texts of the audit trails of Vault and Boundary. */
+  readonly audit?: { readonly vault: () => string; readonly boundary: () => string };
+  /** Enables an entity again, as the pipeline does after a reviewed change. */
+  readonly enable?: (entityId: string) => Promise<void>;
+}
