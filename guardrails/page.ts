@@ -22,6 +22,7 @@ export function guardrailsPage(): string {
     "",
     "If you break a rule on purpose, declare an exception beside the value in the YAML, with an end:",
     "",
+    "<!-- parsed: exceptions -->",
     "```yaml",
     "exceptions:",
     "  - { rule: BG010, reason: One disk in the laboratory., owner: platform, expires: 2027-01-31 }",
