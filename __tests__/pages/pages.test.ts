@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { parseEnvironment } from "../../config/parse";
 import { VaultClient } from "../../operations/clients/vault-client";
-import { AccountsRefused, EnrolledAccounts } from "../../operations/drill/accounts";
+import { AccountsRefused, EnrolledAccounts } from "../../operations/drill/enrolled-accounts";
 import { changed, temporaryFolder } from "../sample";
 import { type Block, pageNames, parsePage, readPage } from "./blocks";
 import { RUNNERS } from "./runners";
