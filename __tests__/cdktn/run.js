@@ -14,13 +14,14 @@ try {
   const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
   for (const file of files.filter((name) => fs.existsSync(path.join(project, name)) && name !== "package-lock.json"))
     fs.cpSync(path.join(project, file), path.join(folder, file));
-  const { dependencies, devDependencies, ...rest } = JSON.parse(
+  const { dependencies, devDependencies, peerDependencies, ...rest } = JSON.parse(
     fs.readFileSync(path.join(project, "package.json"), "utf8"),
   );
+  const pins = Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, devDependencies[name]]));
   const fork = { cdktf: "npm:cdktn@0.24.0", constructs: "10.6.0" };
   const manifest = {
     ...rest,
-    dependencies: { ...dependencies, ...fork, esbuild: devDependencies.esbuild },
+    dependencies: { ...dependencies, ...pins, ...fork, esbuild: devDependencies.esbuild },
     overrides: fork,
   };
   fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));

@@ -1,4 +1,5 @@
-// A separate project installs `npm pack`'s tarball and synthesizes each construct alone.
+// Does with the tarball of `npm pack` what a user does: installs it into a cdktf app of its own
+// (examples/own-app), checks the types, and synthesizes with ts-node. Nothing is bundled.
 // `npm run test:consumer`
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -7,49 +8,114 @@ const path = require("node:path");
 const assert = require("node:assert/strict");
 
 const project = path.join(__dirname, "..", "..");
+const manifest = require("../../package.json");
+const example = require("../../examples/own-app/package.json");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "break-glass-consumer-"));
+const app = path.join(folder, "examples", "own-app");
+// cdktf's test apps leave folders where temporary files are; its command asks the network for news.
+const env = { ...process.env, TMPDIR: folder, CHECKPOINT_DISABLE: "1" };
+
+let passed = 0;
+function check(what, test) {
+  const detail = test();
+  passed += 1;
+  console.log(`ok ${what}${detail === undefined ? "" : `: ${detail}`}`);
+}
+
+function run(program, args, options) {
+  try {
+    return execFileSync(program, args, { encoding: "utf8", env, stdio: ["ignore", "pipe", "pipe"], ...options });
+  } catch (error) {
+    throw new Error(`${[program, ...args].join(" ")}\n${error.stdout}${error.stderr}`);
+  }
+}
+const inProject = (name, ...args) =>
+  run(process.execPath, [path.join(project, "node_modules", ...name), ...args], { cwd: project });
+const inApp = (name, ...args) =>
+  run(process.execPath, [path.join(app, "node_modules", "typescript", "bin", name), ...args], { cwd: app });
+
+/** The paths that a user can import. */
+function entryPoints() {
+  const names = (pattern) => {
+    const parent = path.dirname(pattern);
+    return fs
+      .readdirSync(path.join(project, parent))
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${parent}/${path.basename(name, ".ts")}`);
+  };
+  return Object.keys(manifest.exports)
+    .filter((name) => name !== "./package.json")
+    .flatMap((name) => (name.endsWith("/*") ? names(name) : [name]));
+}
 
 try {
-  const [{ filename }] = JSON.parse(
-    execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
-      cwd: project,
-      stdio: ["ignore", "pipe", "ignore"],
-    }),
-  );
-  const { name, dependencies, devDependencies } = JSON.parse(
-    fs.readFileSync(path.join(project, "package.json"), "utf8"),
-  );
-  const { cdktf, constructs } = dependencies;
-  const manifest = {
-    name: "consumer",
-    private: true,
-    dependencies: { [name]: `file:${filename}`, cdktf, constructs, esbuild: devDependencies.esbuild },
-  };
-  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
-  fs.copyFileSync(path.join(project, ".npmrc"), path.join(folder, ".npmrc"));
-  execFileSync("npm", ["install", "--no-package-lock", "--silent"], { cwd: folder, stdio: "inherit" });
-  fs.copyFileSync(path.join(__dirname, "consumer.ts"), path.join(folder, "consumer.ts"));
-  const bundle = path.join(folder, "consumer.js");
-  execFileSync(
-    path.join(folder, "node_modules", ".bin", "esbuild"),
-    ["consumer.ts", "--bundle", "--platform=node", `--outfile=${bundle}`, "--log-level=warning"],
-    { cwd: folder, stdio: "inherit" },
-  );
-  // cdktf's test apps leave folders where temporary files are.
-  const env = { ...process.env, TMPDIR: folder };
-  const result = JSON.parse(execFileSync(process.execPath, [bundle], { cwd: folder, env }));
-  const files = ["vault", "boundary"].flatMap((service) => fs.readdirSync(path.join(project, "constructs", service)));
-  const withoutConstruct = ["agent-config.ts"];
-  assert.equal(
-    Object.keys(result).length,
-    files.filter((file) => !withoutConstruct.includes(file)).length,
-    "a construct is missing in consumer.ts",
-  );
-  for (const [construct, count] of Object.entries(result)) {
-    assert.ok(count > 0, construct);
-    console.log(`ok ${construct}: ${count} resources`);
+  run("npm", ["run", "pack", "--", "--pack-destination", folder], { cwd: project });
+  const [filename] = fs.readdirSync(folder);
+  const tarball = path.join(folder, filename);
+
+  check("publint", () => void inProject(["publint", "src", "cli.js"], tarball, "--strict"));
+  check("are the types wrong", () => {
+    const points = entryPoints();
+    inProject(["@arethetypeswrong", "cli", "dist", "index.js"], tarball, "--no-color", "--entrypoints", ...points);
+    return `${points.length} entry points`;
+  });
+
+  check("the example's versions are the project's", () => {
+    const { devDependencies } = manifest;
+    for (const name of Object.keys(manifest.peerDependencies)) {
+      assert.equal(example.dependencies[name], devDependencies[name], name);
+    }
+    assert.equal(example.dependencies[manifest.name], `file:../../${filename}`);
+  });
+  fs.cpSync(path.join(project, "examples", "own-app"), app, {
+    recursive: true,
+    filter: (file) => !["node_modules", "cdktf.out"].includes(path.basename(file)),
+  });
+  fs.copyFileSync(path.join(project, ".npmrc"), path.join(app, ".npmrc"));
+  run("npm", ["install", "--no-package-lock", "--silent"], { cwd: app });
+  fs.copyFileSync(path.join(__dirname, "consumer.ts"), path.join(app, "consumer.ts"));
+
+  for (const resolution of [
+    ["--module", "commonjs", "--moduleResolution", "node10"],
+    ["--module", "node16", "--moduleResolution", "node16"],
+    ["--module", "preserve", "--moduleResolution", "bundler"],
+  ]) {
+    check(
+      `types with ${resolution.at(-1)}`,
+      () => void inApp("tsc", "--noEmit", "--incremental", "false", ...resolution),
+    );
   }
-  console.log(`${Object.keys(result).length} passed, 0 failed`);
+
+  check("npx cdktf synth", () => {
+    run("npx", ["cdktf", "synth"], { cwd: app });
+    const stacks = path.join(app, "cdktf.out", "stacks");
+    const resources = (stack) => JSON.parse(fs.readFileSync(path.join(stacks, stack, "cdk.tf.json"), "utf8")).resource;
+    assert.deepEqual(fs.readdirSync(stacks).sort(), ["approvals", "dev-emergency"]);
+    const roles = Object.values(resources("dev-emergency").vault_database_secret_backend_role);
+    assert.deepEqual(
+      roles.map(({ name }) => name),
+      ["bg_maya-chen_senior-dba_orders-db"],
+    );
+    assert.equal(Object.values(resources("approvals").vault_identity_oidc_role)[0].name, "release_shop");
+  });
+
+  check("each construct alone", () => {
+    const counts = JSON.parse(run("npx", ["ts-node", "consumer.ts"], { cwd: app }));
+    const withoutConstruct = ["agent-config.ts"];
+    const files = ["vault", "boundary"]
+      .flatMap((service) => fs.readdirSync(path.join(project, "constructs", service)))
+      .filter((file) => !withoutConstruct.includes(file));
+    assert.equal(Object.keys(counts).length, files.length, "a construct is missing in consumer.ts");
+    for (const [construct, count] of Object.entries(counts)) assert.ok(count > 0, construct);
+    return `${files.length} constructs`;
+  });
+
+  check("an import from an ES module", () => {
+    const program = `import { ApprovalKey } from "${manifest.name}/constructs/vault/approval-key"; console.log(ApprovalKey.name);`;
+    const output = run(process.execPath, ["--input-type=module", "--eval", program], { cwd: app });
+    assert.equal(output.trim(), "ApprovalKey");
+  });
+  console.log(`${passed} passed, 0 failed`);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
