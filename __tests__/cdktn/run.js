@@ -11,7 +11,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), "break-glass-cdktn-"));
 const git = (...args) => execFileSync("git", ["-C", project, ...args], { encoding: "utf8" });
 
 try {
-  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");
+  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter(Boolean);
   for (const file of files.filter((name) => fs.existsSync(path.join(project, name)) && name !== "package-lock.json"))
     fs.cpSync(path.join(project, file), path.join(folder, file));
   const { dependencies, devDependencies, peerDependencies, ...rest } = JSON.parse(
