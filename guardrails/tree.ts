@@ -1,6 +1,9 @@
 import type { Environment } from "../config/schema";
+import { credentialOf, leasePrefixesOf } from "../constructs/engines/ends";
+import { type Access, accessesOf } from "../model/accesses";
 import { parsePolicy } from "../policies/parse-policy";
 import type { PolicyRule } from "../policies/policy-rule";
+import { DATABASE_GUARDS } from "./database-guards";
 
 // biome-ignore lint/suspicious/noExplicitAny: attributes of any resource of any provider
 export type Attributes = Record<string, any>;
@@ -31,13 +34,13 @@ export interface PlannedChange {
   readonly actions: readonly string[];
 }
 
-/** Database plugins that the engines use. */
-export const DATABASE_PLUGINS = ["postgresql", "mysql", "mongodb", "mssql"] as const;
-
 /** What guardrails look at: the synthesized stacks of one environment, its configuration and its surroundings. */
 export class Tree {
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource>();
+  private declaredAccesses: readonly Access[] | undefined;
+  private paths: ReadonlySet<string> | undefined;
+  private prefixes: ReadonlySet<string> | undefined;
   private parsed: PolicyOfTree[] | undefined;
   private connections: ReadonlyMap<string, Resource> | undefined;
 
@@ -98,7 +101,7 @@ export class Tree {
   databasePlugin(role: Resource): string {
     const { backend, db_name: name } = role.attributes;
     const connection = this.databaseConnections.get(`${this.textOf(backend)} ${this.textOf(name)}`);
-    return DATABASE_PLUGINS.find((plugin) => connection?.attributes[plugin] !== undefined) ?? "";
+    return [...DATABASE_GUARDS.keys()].find((plugin) => connection?.attributes[plugin] !== undefined) ?? "";
   }
 
   /** By mount and name. */
@@ -110,6 +113,24 @@ export class Tree {
       }),
     );
     return this.connections;
+  }
+
+  /** What people may reach by the configuration. */
+  get accesses(): readonly Access[] {
+    this.declaredAccesses ??= accessesOf(this.environment);
+    return this.declaredAccesses;
+  }
+
+  /** The exact path of the credential of each access. */
+  get credentialPaths(): ReadonlySet<string> {
+    this.paths ??= new Set(this.accesses.flatMap((access) => credentialOf(access)?.path ?? []));
+    return this.paths;
+  }
+
+  /** The exact lease prefix of each access that has one. */
+  get leasePrefixes(): ReadonlySet<string> {
+    this.prefixes ??= new Set(leasePrefixesOf(this.accesses));
+    return this.prefixes;
   }
 
   policies(): readonly PolicyOfTree[] {

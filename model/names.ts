@@ -74,7 +74,10 @@ export const profileGroup = (profile: string) => `${PREFIX.breakGlass}${profile}
 
 /** Credential role of one responder, profile and target. The names of its database users begin with it. */
 export const credentialRole = (person: string, profile: string, target: string) =>
-  `${responderEntity(person, profile)}_${target}`;
+  credentialRoleOf(responderEntity(person, profile), target);
+
+/** The same by the responder's entity, for whom the entity is not known yet: Boundary puts it in. */
+export const credentialRoleOf = (entity: string, target: string) => `${entity}_${target}`;
 
 /** A profile's own object for a target: the target and the library in Boundary, a static secret in Vault. */
 export const profileTarget = (profile: string, target: string) => `${profile}_${target}`;

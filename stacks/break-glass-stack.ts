@@ -4,8 +4,11 @@ import { DataVaultGenericSecret } from "@cdktf/provider-vault/lib/data-vault-gen
 import { Fn, TerraformOutput, TerraformResource, TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../config/schema";
-import { BreakGlass, type FoundationReferences } from "../constructs/break-glass";
-import { credentialRole, MOUNTS, PIPELINE } from "../model/names";
+import { BreakGlass } from "../constructs/break-glass";
+import type { FoundationReferences } from "../constructs/break-glass/foundation-references";
+import { ENGINES } from "../constructs/engines";
+import { accessesOf } from "../model/accesses";
+import { MOUNTS, PIPELINE } from "../model/names";
 import { EnvironmentStack } from "./environment-stack";
 
 /**
@@ -23,20 +26,6 @@ function spread(breakGlass: BreakGlass, providers: readonly BoundaryProvider[]):
   }
 }
 
-/** Principals by server and account. */
-function sshPrincipals({ profiles }: Environment): Record<string, Record<string, string[]>> {
-  const principals: Record<string, Record<string, string[]>> = {};
-  for (const [profile, { access, responders }] of Object.entries(profiles)) {
-    for (const { kind, target, ...rest } of access) {
-      if (kind !== "ssh") continue;
-      const { user } = rest as { user: string };
-      const own = responders.map((person) => credentialRole(person, profile, target));
-      principals[target] = { ...principals[target], [user]: [...(principals[target]?.[user] ?? []), ...own] };
-    }
-  }
-  return principals;
-}
-
 /**
  * `<env>-break-glass`: people, profiles, credentials and Boundary in one plan, applied by the pipeline
  * with the policy that the foundation gave it. One stack, so that no secret crosses stacks.
@@ -52,12 +41,11 @@ export class BreakGlassStack extends EnvironmentStack {
       value: breakGlass.authMethodId,
       description: "For people: boundary authenticate oidc -auth-method-id <this>.",
     });
-    const principals = sshPrincipals(environment);
-    if (Object.keys(principals).length > 0) {
-      new TerraformOutput(this, "ssh_principals", {
-        value: principals,
-        description: "For each server, the principals of each account: its AuthorizedPrincipalsFile.",
-      });
+    const accesses = accessesOf(environment);
+    for (const { kind, output } of ENGINES) {
+      const own = accesses.filter(({ accessConfig }) => accessConfig.kind === kind);
+      if (output === undefined || own.length === 0) continue;
+      new TerraformOutput(this, output.name, { value: output.valueOf(own), description: output.description });
     }
   }
 

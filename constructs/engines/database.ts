@@ -4,6 +4,7 @@ import { CredentialMount } from "../vault/credential-mount";
 import { DatabaseConnection, type DatabaseConnectionProps } from "../vault/database-connection";
 import { DatabaseRole, type DatabaseRoleProps } from "../vault/database-role";
 import type { Engine, SessionLimits, TargetOf } from "./engine";
+import type { DatabaseGuard } from "./guard";
 
 /** Keys of every database: Vault's own user, whose password Vault rotates at once. */
 export const databaseShape = (admin: string) => ({
@@ -15,11 +16,16 @@ type AdminShape = ReturnType<typeof databaseShape>;
 
 /** What one database plugin says of itself; the rest is the same for all. */
 interface DatabaseEngine<Target extends z.ZodRawShape, Access extends z.ZodRawShape>
-  extends Pick<Engine<Target, Access>, "kind" | "title" | "targetShape" | "accessShape" | "exchange"> {
+  extends Pick<Engine<Target, Access>, "kind" | "title" | "targetShape" | "accessShape" | "exchange" | "inspection"> {
+  /** The plugin, and what guardrails must know of it. */
+  readonly guard: DatabaseGuard;
   /** What Vault needs to connect. */
   readonly connection: (
     target: TargetOf<Target>,
-  ) => Pick<DatabaseConnectionProps, "plugin" | "connectionUrl" | "caCertificate" | "usernameTemplate" | "settings">;
+  ) => Pick<
+    DatabaseConnectionProps,
+    "connectionUrl" | "caCertificate" | "usernameTemplate" | "mixedPasswords" | "settings"
+  >;
   /** How a user is made and ended. */
   readonly statements: (
     access: z.output<z.ZodObject<Access>>,
@@ -32,11 +38,16 @@ interface DatabaseEngine<Target extends z.ZodRawShape, Access extends z.ZodRawSh
 export function databaseEngine<Target extends z.ZodRawShape & AdminShape, Access extends z.ZodRawShape>({
   connection: connectionOf,
   statements,
+  guard,
   ...engine
 }: DatabaseEngine<Target, Access>): Engine<Target, Access> {
   const path = `break-glass-${engine.kind}`;
   return {
     ...engine,
+    guard: {
+      roles: { type: "vault_database_secret_backend_role", longest: ({ max_ttl }) => max_ttl },
+      database: guard,
+    },
     mount: {
       path,
       configuration: ["config/*", "roles/*"],
@@ -51,6 +62,7 @@ export function databaseEngine<Target extends z.ZodRawShape & AdminShape, Access
       const connection = new DatabaseConnection(scope, id, {
         mount: mountPath,
         name,
+        plugin: guard.plugin,
         adminUsername: admin.adminUsername,
         adminPasswordVersion: admin.adminPasswordVersion,
         allowedRoles: roleNames,

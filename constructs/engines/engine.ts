@@ -1,9 +1,12 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type * as z from "zod";
+import type { TargetKind } from "../../config/kind";
 import type { CredentialRequest } from "../../policies/credential-request";
 import type { ManagedMount } from "../../policies/machines";
-import type { Exchange } from "./exchange";
+import type { Inspection, Outliving, Remains } from "./after-end";
+import type { Exchange, Secret } from "./exchange";
+import type { EngineGuard } from "./guard";
 
 /** Seconds; what bounds one emergency session. */
 export interface SessionLimits {
@@ -67,6 +70,27 @@ export interface Rotation {
   readonly body: () => object;
 }
 
+/** Injection of an SSH certificate by Boundary's worker (Enterprise). */
+export interface Injection {
+  /** Account on the server as which the worker logs in. */
+  readonly username: string;
+}
+
+/** An access as its engine reads it. */
+export interface EngineAccess<Access> extends CredentialNames {
+  readonly person: string;
+  readonly accessConfig: Access;
+}
+
+/** What the administrators of the targets copy from an output of the break-glass stack. */
+export interface TargetsOutput<Access> {
+  /** Name of the output. */
+  readonly name: string;
+  readonly description: string;
+  /** The output's value for all accesses of this kind; there is at least one. */
+  valueOf(accesses: readonly EngineAccess<Access>[]): unknown;
+}
+
 export type TargetOf<Target extends z.ZodRawShape> = z.output<z.ZodObject<Target>> & {
   readonly address: string;
   readonly port: number;
@@ -74,17 +98,13 @@ export type TargetOf<Target extends z.ZodRawShape> = z.output<z.ZodObject<Target
 
 /**
  * A kind of target: its keys in the YAML, the constructs that declare it, the request for its credential,
- * and how a responder uses it. A new kind is one file beside this one and one line in `index.ts`.
+ * and how a responder uses it. A new kind is one file beside this one and one line in `index.ts`: whatever
+ * other folders must know of a kind is a hook here.
  */
-export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access extends z.ZodRawShape = z.ZodRawShape> {
-  /** The value of `kind` in the YAML. */
-  readonly kind: string;
+export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access extends z.ZodRawShape = z.ZodRawShape>
+  extends TargetKind<Target, Access> {
   /** One line for people. */
   readonly title: string;
-  /** Keys of a target, beside `kind`, `description`, `address` and `port`. */
-  readonly targetShape: Target;
-  /** Keys of a profile's access, beside `kind` and `target`. */
-  readonly accessShape: Access;
   /** Absent for an engine without credentials. */
   readonly mount?: EngineMount;
   /** The request for a credential; absent for an engine without credentials. */
@@ -95,10 +115,18 @@ export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access ext
   ): CredentialRequest;
   /** For a static credential alone. */
   rotation?(names: CredentialNames, access: z.output<z.ZodObject<Access>>): Rotation;
-  /** Seconds that a credential without a lease stays valid, at most; absent where the end revokes it. */
-  outlives?(access: z.output<z.ZodObject<Access>>, limits: SessionLimits): number;
-  /** Whether Boundary injects the credential, which the responder never sees (Enterprise). @default brokered */
-  injected?(target: TargetOf<Target>): boolean;
+  /** For a credential without a lease, which no end revokes. */
+  outlives?(names: CredentialNames, access: z.output<z.ZodObject<Access>>, limits: SessionLimits): Outliving;
+  /** What is left on the target after an end. @default a user is made for each use, and must be gone */
+  remains?(secret: Secret, now: Date): Remains;
+  /** How the target's administrator looks for a user after an end. @default the target is not asked */
+  readonly inspection?: Inspection;
+  /** `undefined` where Boundary hands the credential to the responder. @default always */
+  injection?(target: TargetOf<Target>, access: z.output<z.ZodObject<Access>>): Injection | undefined;
+  /** What administrators of targets of this kind copy from the plan. @default nothing */
+  readonly output?: TargetsOutput<z.output<z.ZodObject<Access>>>;
+  /** What guardrails must know of this kind. @default nothing */
+  readonly guard?: EngineGuard;
   /** How a responder uses a session, as a drill does; absent where nothing is known of the service. */
   readonly exchange?: Exchange<TargetOf<Target>, z.output<z.ZodObject<Access>>>;
   /** Declares what one target needs once, whoever uses it. */

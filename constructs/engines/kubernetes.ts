@@ -58,6 +58,21 @@ export const kubernetes: Engine<typeof targetShape, typeof accessShape> = {
     // Nothing else: a caller could ask for a binding in the whole cluster.
     return { path, parameters: { kubernetes_namespace: namespace }, leases: path };
   },
+  guard: {
+    roles: { type: "vault_kubernetes_secret_backend_role", longest: ({ token_max_ttl }) => token_max_ttl },
+    rights: {
+      type: "vault_kubernetes_secret_backend_role",
+      wrong: (role) => {
+        const namespaces: string[] = role["allowed_kubernetes_namespaces"] ?? [];
+        return [
+          ...(namespaces.length !== 1 || namespaces.includes("*") ? [`namespaces ${namespaces.join(", ")}`] : []),
+          ...(role["generated_role_rules"] === undefined ? [] : ["rules of its own"]),
+          ...(DANGEROUS_ROLES.includes(role["kubernetes_role_name"]) ? [`role ${role["kubernetes_role_name"]}`] : []),
+        ];
+      },
+      allowed: "one namespace, a role that binds no others",
+    },
+  },
   declareTarget(scope, id, { name, target, mountPath, vaultAddress }) {
     const config = new WrittenSecret(scope, id, {
       variable: `${name.replaceAll("-", "_")}_service_account_jwt`,

@@ -58,6 +58,7 @@ export const kv: Engine<typeof targetShape, typeof accessShape> = {
     path: secretPath(names),
     body: () => ({ data: { username: account, password: randomBytes(30).toString("base64url") } }),
   }),
+  remains: () => ({ verified: false, detail: "a static credential: what is checked is that it is refused" }),
   exchange: {
     program: "curl",
     install: "macOS: built in · Debian: apt-get install curl · Fedora: dnf install curl",

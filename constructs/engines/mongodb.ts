@@ -28,8 +28,11 @@ export const mongodb = databaseEngine({
   title: "MongoDB, dynamic users",
   targetShape,
   accessShape,
-  connection: ({ address, port }) => ({
+  guard: {
     plugin: "mongodb",
+    verified: (_, address) => /[?&]tls=true(&|$)/.test(address) && !/insecure/i.test(address),
+  },
+  connection: ({ address, port }) => ({
     connectionUrl: `mongodb://{{username}}:{{password}}@${address}:${port}/admin?tls=true`,
     usernameTemplate: "{{.RoleName | truncate_sha256 80}}_{{random 12 | lowercase}}",
   }),

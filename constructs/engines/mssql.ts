@@ -29,10 +29,15 @@ export const mssql = databaseEngine({
   title: "Microsoft SQL Server, dynamic logins",
   targetShape,
   accessShape,
-  connection: ({ address, port, database }) => ({
+  guard: {
     plugin: "mssql",
+    verified: (_, address) => /encrypt=true/.test(address) && /TrustServerCertificate=false/.test(address),
+  },
+  connection: ({ address, port, database }) => ({
     connectionUrl: `sqlserver://{{username}}:{{password}}@${address}:${port}?database=${database}&encrypt=true&TrustServerCertificate=false`,
     usernameTemplate: "{{.RoleName | truncate_sha256 100}}_{{random 12 | lowercase}}",
+    // SQL Server wants three kinds of characters in every password.
+    mixedPasswords: true,
   }),
   statements: ({ role }, _, { database }) => ({
     creation: [

@@ -52,8 +52,12 @@ export const mysql = databaseEngine({
     answer: (secret) => `${textOf(secret, "username")}@%`,
     busy: (at, secret, target, { role }) => client(at, secret, target, role, "SELECT SLEEP(60)"),
   },
-  connection: ({ address, port, edition, caCertificate }) => ({
+  guard: {
     plugin: "mysql",
+    verified: ({ tls_ca: ca }, address) => ca !== undefined || /[?&]tls=true(&|$)/.test(address),
+    revocation: [/ACCOUNT LOCK/, /KILL|end_user/, /DROP USER/],
+  },
+  connection: ({ address, port, edition, caCertificate }) => ({
     // With a CA, Vault verifies the server by it; without one, by those of its operating system.
     connectionUrl: `{{username}}:{{password}}@tcp(${address}:${port})/${caCertificate === undefined ? "?tls=true" : ""}`,
     caCertificate,

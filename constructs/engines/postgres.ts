@@ -60,8 +60,37 @@ export const postgres = databaseEngine({
     answer: (secret) => textOf(secret, "username"),
     busy: (at, secret, target) => psql(at, secret, target, "SELECT pg_sleep(60)"),
   },
-  connection: ({ address, port, database, caCertificate }) => ({
+  inspection: {
+    program: "psql",
+    // The address holds a password, so it goes by the environment.
+    command: (administrator, user) => ({
+      args: ["--no-psqlrc", "-qtAX", "-v", `user=${user}`, "-f", "{file:left.sql}"],
+      env: {
+        PGHOST: administrator.hostname,
+        PGPORT: administrator.port || "5432",
+        PGUSER: decodeURIComponent(administrator.username),
+        PGPASSWORD: decodeURIComponent(administrator.password),
+        PGDATABASE: administrator.pathname.slice(1),
+        PGSSLMODE: administrator.searchParams.get("sslmode") ?? "verify-full",
+        PGSSLROOTCERT: administrator.searchParams.get("sslrootcert") ?? undefined,
+      },
+      files: { "left.sql": LEFT },
+    }),
+  },
+  guard: {
     plugin: "postgresql",
+    verified: (_, address) => /sslmode=verify-full/.test(address),
+    revocation: [/NOLOGIN/, /pg_terminate_backend/, /DROP OWNED|REASSIGN OWNED/, /DROP ROLE/],
+    dangerous: [
+      /(?<!NO)SUPERUSER/,
+      /(?<!NO)(?<!r\.rol)CREATEROLE/,
+      /(?<!NO)REPLICATION\b/,
+      /(?<!NO)BYPASSRLS/,
+      /IN ROLE "?(postgres|pg_\w+|rds_superuser|cloudsqlsuperuser)/,
+      /GRANT\s+(pg_\w+|rds_superuser)/i,
+    ],
+  },
+  connection: ({ address, port, database, caCertificate }) => ({
     connectionUrl: `postgresql://{{username}}:{{password}}@${address}:${port}/${database}?sslmode=verify-full`,
     caCertificate,
     usernameTemplate: "{{.RoleName | truncate_sha256 50}}_{{random 12 | lowercase}}", // 63 characters at most
@@ -73,6 +102,10 @@ export const postgres = databaseEngine({
     revocation: [DROP_USER],
   }),
 });
+
+/** Roles and connections of a user. */
+const LEFT =
+  "SELECT rolname FROM pg_roles WHERE rolname = :'user' UNION ALL SELECT pid::text FROM pg_stat_activity WHERE usename = :'user';\n";
 
 /**
  * A user is not made from a role that could outlive the end: one that is, or may become, a superuser, may

@@ -19,12 +19,15 @@ const targetShape = {
   caCertificate: pem.optional().describe("CA of the server's certificate, for responders. Vault uses its system's."),
 };
 
+/** Tags that grant no rights over others. */
+const TAGS = ["management", "monitoring"] as const;
+
 const accessShape = {
   vhost: named(/^[A-Za-z0-9/_.-]{1,60}$/, "a virtual host: letters, digits, /, _, . and -, at most 60").default("/"),
   configure: pattern.default("^$").describe("What may be declared and deleted."),
   write: pattern.default(".*"),
   read: pattern.default(".*"),
-  tag: z.enum(["management", "monitoring"]).default("management").describe("Never one that grants rights to others."),
+  tag: z.enum(TAGS).default("management").describe("Never one that grants rights to others."),
 };
 
 /**
@@ -58,6 +61,18 @@ export const rabbitmq: Engine<typeof targetShape, typeof accessShape> = {
     user: (secret) => textOf(secret, "username"),
     command: (at, secret, target) => curl(at, secret, target, "/api/whoami"),
     answer: (secret) => `{"name":"${textOf(secret, "username")}"`,
+  },
+  guard: {
+    mounts: { type: "rabbitmq", path: "config/lease", longest: ({ max_ttl }) => max_ttl },
+    rights: {
+      type: "vault_rabbitmq_secret_backend_role",
+      wrong: ({ tags }) =>
+        String(tags ?? "")
+          .split(",")
+          .filter((tag) => !["", ...TAGS].includes(tag.trim()))
+          .map((tag) => `tag ${tag.trim()}`),
+      allowed: TAGS.join(", "),
+    },
   },
   declareTarget(scope, id, { name, target, longestSession, mountPath, vaultAddress }) {
     const connection = new WrittenSecret(scope, id, {

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { duration, named } from "../../config/values";
 import type { CredentialRequest } from "../../policies/credential-request";
 import { CredentialMount } from "../vault/credential-mount";
-import type { Engine } from "./engine";
+import type { Engine, EngineAccess } from "./engine";
 import { type ClientRun, type Endpoint, type Secret, textOf } from "./exchange";
 import { readSshCertificate } from "./ssh-certificate";
 
@@ -71,6 +71,17 @@ function ssh({ host, port, from }: Endpoint, secret: Secret, target: Target, use
   };
 }
 
+/** Principals by server and account. */
+function principalsOf(accesses: readonly EngineAccess<{ readonly user: string }>[]) {
+  const servers = new Map<string, Map<string, string[]>>();
+  for (const { target, accessConfig, roleName } of accesses) {
+    const accounts = servers.get(target) ?? new Map<string, string[]>();
+    accounts.set(accessConfig.user, [...(accounts.get(accessConfig.user) ?? []), roleName]);
+    servers.set(target, accounts);
+  }
+  return Object.fromEntries([...servers].map(([server, accounts]) => [server, Object.fromEntries(accounts)]));
+}
+
 /**
  * Servers by certificates of Vault's SSH CA: a key pair and a certificate for each use. Each responder has a
  * principal of his own for each profile and target, which the server lists for the account
@@ -99,8 +110,22 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
     const parameters: CredentialRequest["parameters"] = credentials === "injected" ? {} : { key_type: "ed25519" };
     return { path: `${MOUNT}/issue/${roleName}`, parameters };
   },
-  outlives: ({ validity }) => validity,
-  injected: ({ credentials }) => credentials === "injected",
+  outlives: ({ target }, { validity }, { session }) => ({
+    what: `certificates for ${target}, from Boundary's workers alone`,
+    seconds: Math.min(validity, session),
+  }),
+  remains: (secret, now) => {
+    const { keyId, validBefore } = readSshCertificate(textOf(secret, "signed_key"));
+    const seconds = Math.max(0, Math.ceil(validBefore - now.getTime() / 1000));
+    return { verified: true, detail: `${keyId} has no account of its own; its certificate is over in ${seconds} s` };
+  },
+  injection: ({ credentials }, { user }) => (credentials === "injected" ? { username: user } : undefined),
+  output: {
+    name: "ssh_principals",
+    description: "For each server, the principals of each account: its AuthorizedPrincipalsFile.",
+    valueOf: principalsOf,
+  },
+  guard: { roles: { type: "vault_ssh_secret_backend_role", longest: ({ max_ttl }) => max_ttl } },
   exchange: {
     program: "ssh",
     install: "macOS: built in · Debian: apt-get install openssh-client · Fedora: dnf install openssh-clients",

@@ -8,8 +8,14 @@ import { type ITerraformDependable, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { passwordPolicy } from "../../model/names";
 
-/** Database plugins of Vault, by their block in Terraform. */
-export type DatabasePlugin = "postgresql" | "mysql" | "mongodb" | "mssql";
+/** Database plugins of Vault, by their block in Terraform: those with an address, a user and a write-only password. */
+export type DatabasePlugin = {
+  [Name in keyof DatabaseSecretBackendConnectionConfig]-?: "connectionUrl" | "passwordWo" extends keyof NonNullable<
+    DatabaseSecretBackendConnectionConfig[Name]
+  >
+    ? Name
+    : never;
+}[keyof DatabaseSecretBackendConnectionConfig];
 
 export interface DatabaseConnectionProps {
   /** Path of the database mount. */
@@ -32,13 +38,14 @@ export interface DatabaseConnectionProps {
   readonly allowedRoles: readonly string[];
   /** Template of the users' names. The role's name leads, so that logs of the database name the responder. */
   readonly usernameTemplate: string;
+  /** Whether each password has a small letter, a capital and a digit, where the server asks for it. @default false */
+  readonly mixedPasswords?: boolean;
   /** Further settings of the plugin. @default none */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Letters and digits alone: every client and connection string takes them unescaped. */
 const CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-/** Microsoft SQL Server wants three kinds of characters in every password. */
 const ONE_OF_EACH = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"]
   .map((charset) => `rule "charset" {\n  charset = "${charset}"\n  min-chars = 1\n}\n`)
   .join("");
@@ -66,7 +73,7 @@ export class DatabaseConnection extends Construct {
     password.addOverride("ephemeral", true);
     password.addOverride("default", null);
     password.overrideLogicalId(`${props.name.replaceAll("-", "_")}_admin_password`);
-    const rules = props.plugin === "mssql" ? ONE_OF_EACH : `rule "charset" {\n  charset = "${CHARACTERS}"\n}\n`;
+    const rules = props.mixedPasswords === true ? ONE_OF_EACH : `rule "charset" {\n  charset = "${CHARACTERS}"\n}\n`;
     const passwords = new PasswordPolicy(this, "passwords", {
       name: passwordPolicy(props.name),
       policy: `length = 40\n${rules}`,

@@ -17,9 +17,14 @@ export const BG003: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
+    const ofLeases = (path: string) => {
+      const prefix = /^sys\/leases\/(?:revoke-prefix|lookup)\/(.+?)\/?$/.exec(path)?.[1];
+      return prefix !== undefined && tree.leasePrefixes.has(prefix);
+    };
     for (const { name, resource, rules } of tree.policies()) {
       for (const { path, capabilities } of rules) {
-        if (capabilities.includes("sudo") && !ALLOWED.some((pattern) => pattern.test(path)))
+        const allowed = ALLOWED.some((pattern) => pattern.test(path)) || ofLeases(path);
+        if (capabilities.includes("sudo") && !allowed)
           yield {
             construct: resource.construct,
             value: `${name}: sudo on ${path}`,

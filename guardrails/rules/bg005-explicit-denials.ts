@@ -1,3 +1,4 @@
+import { isOfResponders } from "../../model/names";
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
 
@@ -19,7 +20,7 @@ export const BG005: Rule = {
   stops: "synth",
   *check(tree) {
     for (const { name, resource, rules } of tree.policiesOfPeople()) {
-      if (!name.startsWith("bg_")) continue;
+      if (!isOfResponders(name)) continue;
       // The check grants everything else, so only an explicit denial can refuse.
       const acl = new VaultAcl([[{ path: "*", capabilities: ["read", "update", "sudo"] }], rules]);
       for (const path of PROTECTED) {

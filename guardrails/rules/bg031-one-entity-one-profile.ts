@@ -1,3 +1,4 @@
+import { isOfResponders } from "../../model/names";
 import type { Rule } from "../rule";
 
 export const BG031: Rule = {
@@ -20,7 +21,7 @@ export const BG031: Rule = {
         groups.set(tree.referenced(id), (groups.get(tree.referenced(id)) ?? 0) + 1);
     }
     for (const entity of tree.of("vault_identity_entity")) {
-      if (!String(entity.attributes["name"]).startsWith("bg_")) continue;
+      if (!isOfResponders(String(entity.attributes["name"]))) continue;
       const [aliasCount, groupCount] = [aliases.get(entity) ?? 0, groups.get(entity) ?? 0];
       if (aliasCount !== 1 || groupCount !== 1)
         yield {

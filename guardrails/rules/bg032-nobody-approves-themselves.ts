@@ -1,3 +1,4 @@
+import { parseResponderEntity } from "../../model/names";
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
 
@@ -12,9 +13,10 @@ export const BG032: Rule = {
   *check(tree) {
     const approvals = new Map<string, string[]>();
     for (const { attributes } of tree.of("vault_identity_oidc_role")) {
-      const subject = /"subject":"bg_([a-z0-9-]+)_/.exec(String(attributes["template"]))?.[1];
-      if (subject !== undefined)
-        approvals.set(subject, [...(approvals.get(subject) ?? []), `identity/oidc/token/${attributes["name"]}`]);
+      const subject = /"subject":"([^"]*)"/.exec(String(attributes["template"]))?.[1] ?? "";
+      const person = parseResponderEntity(subject)?.person;
+      if (person !== undefined)
+        approvals.set(person, [...(approvals.get(person) ?? []), `identity/oidc/token/${attributes["name"]}`]);
     }
     for (const entity of tree.of("vault_identity_entity")) {
       const person = String(entity.attributes["metadata"]?.person);

@@ -1,3 +1,4 @@
+import { isOfResponders } from "../../model/names";
 import type { Rule } from "../rule";
 
 export const BG036: Rule = {
@@ -11,7 +12,7 @@ export const BG036: Rule = {
   *check(tree) {
     for (const { construct, attributes } of tree.of("vault_identity_entity")) {
       const ignored: unknown[] = attributes["lifecycle"]?.ignore_changes ?? [];
-      if (String(attributes["name"]).startsWith("bg_") && !ignored.includes("disabled"))
+      if (isOfResponders(String(attributes["name"])) && !ignored.includes("disabled"))
         yield { construct, value: "disabled is written on every apply", allowed: "ignore_changes = [disabled]" };
     }
   },

@@ -1,12 +1,12 @@
+import { ENGINES } from "../../constructs/engines";
+import { parseCredentialRole } from "../../model/names";
+import { targetsInUse } from "../../model/targets-in-use";
 import type { Rule } from "../rule";
-import { type Attributes, secondsOf } from "../tree";
+import { secondsOf } from "../tree";
 
-/** Types of credential roles, and the attribute of each that bounds a credential's life. */
-const LONGEST: Readonly<Record<string, (attributes: Attributes) => unknown>> = {
-  vault_database_secret_backend_role: ({ max_ttl }) => max_ttl,
-  vault_kubernetes_secret_backend_role: ({ token_max_ttl }) => token_max_ttl,
-  vault_ssh_secret_backend_role: ({ max_ttl }) => max_ttl,
-};
+const GUARDS = ENGINES.flatMap(({ guard }) => guard ?? []);
+/** Types of credential roles, each once: every database has the same. */
+const ROLES = new Map(GUARDS.flatMap(({ roles }) => (roles === undefined ? [] : [[roles.type, roles] as const])));
 
 export const BG040: Rule = {
   id: "BG040",
@@ -18,9 +18,9 @@ export const BG040: Rule = {
   stops: "synth",
   *check(tree) {
     const sessionOf = (profile: string) => tree.environment.profiles[profile]?.limits.session ?? 0;
-    for (const [type, longestOf] of Object.entries(LONGEST)) {
+    for (const { type, longest: longestOf } of ROLES.values()) {
       for (const { construct, attributes } of tree.of(type)) {
-        const profile = String(attributes["name"]).split("_")[2] ?? "";
+        const profile = parseCredentialRole(String(attributes["name"]))?.profile ?? "";
         const limit = sessionOf(profile);
         const longest = secondsOf(longestOf(attributes));
         if (!(longest > 0 && longest <= limit))
@@ -32,23 +32,21 @@ export const BG040: Rule = {
           };
       }
     }
-    // RabbitMQ bounds a whole mount.
-    for (const { construct, attributes } of tree.of("vault_mount")) {
-      if (attributes["type"] !== "rabbitmq") continue;
-      const path = String(attributes["path"]);
-      const target = path.split("/").at(-1) ?? "";
-      const lease = tree
-        .of("vault_generic_endpoint")
-        .find((endpoint) => tree.textOf(endpoint.attributes["path"]) === `${path}/config/lease`);
-      const longest = secondsOf(JSON.parse(String(lease?.attributes["data_json"] ?? "{}")).max_ttl);
-      const limit = Math.max(
-        0,
-        ...Object.values(tree.environment.profiles)
-          .filter(({ access }) => access.some((each) => each.target === target))
-          .map(({ limits }) => limits.session),
-      );
-      if (!(longest > 0 && longest <= limit))
-        yield { construct, value: `max_ttl = ${longest}`, allowed: `1 to ${limit} s`, at: ["targets", target] };
+    const targets = targetsInUse(tree.accesses);
+    for (const { mounts } of GUARDS) {
+      if (mounts === undefined) continue;
+      for (const { construct, attributes } of tree.of("vault_mount")) {
+        if (attributes["type"] !== mounts.type) continue;
+        const path = String(attributes["path"]);
+        const target = path.split("/").at(-1) ?? "";
+        const bound = tree
+          .of("vault_generic_endpoint")
+          .find((endpoint) => tree.textOf(endpoint.attributes["path"]) === `${path}/${mounts.path}`);
+        const longest = secondsOf(mounts.longest(JSON.parse(String(bound?.attributes["data_json"] ?? "{}"))));
+        const limit = targets.get(target)?.longestSession ?? 0;
+        if (!(longest > 0 && longest <= limit))
+          yield { construct, value: `max_ttl = ${longest}`, allowed: `1 to ${limit} s`, at: ["targets", target] };
+      }
     }
   },
 };

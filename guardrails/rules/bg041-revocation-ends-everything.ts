@@ -1,10 +1,5 @@
+import { DATABASE_GUARDS } from "../database-guards";
 import type { Rule } from "../rule";
-
-/** What the revocation of each database plugin must contain. Plugins that are not listed do it by themselves. */
-const NEEDED: Readonly<Record<string, readonly RegExp[]>> = {
-  postgresql: [/NOLOGIN/, /pg_terminate_backend/, /DROP OWNED|REASSIGN OWNED/, /DROP ROLE/],
-  mysql: [/ACCOUNT LOCK/, /KILL|end_user/, /DROP USER/],
-};
 
 export const BG041: Rule = {
   id: "BG041",
@@ -17,7 +12,7 @@ export const BG041: Rule = {
   *check(tree) {
     for (const role of tree.of("vault_database_secret_backend_role")) {
       const text = (role.attributes["revocation_statements"] ?? []).join("\n");
-      const needed = NEEDED[tree.databasePlugin(role)] ?? [];
+      const needed = DATABASE_GUARDS.get(tree.databasePlugin(role))?.revocation ?? [];
       const missing = needed.filter((pattern) => !pattern.test(text));
       if (missing.length > 0)
         yield {

@@ -1,13 +1,11 @@
+import { DATABASE_GUARDS } from "../database-guards";
 import type { Rule } from "../rule";
 
+/** What no database may be told; the kinds add what their own know. */
 const DANGEROUS = [
-  /(?<!NO)SUPERUSER/,
-  /(?<!NO)(?<!r\.rol)CREATEROLE/,
-  /(?<!NO)REPLICATION\b/,
-  /(?<!NO)BYPASSRLS/,
   /WITH\s+(ADMIN|GRANT)\s+OPTION/i,
-  /IN ROLE "?(postgres|pg_\w+|rds_superuser|cloudsqlsuperuser)/,
-  /GRANT\s+(ALL|pg_\w+|rds_superuser)/i,
+  /GRANT\s+ALL/i,
+  ...[...DATABASE_GUARDS.values()].flatMap(({ dangerous = [] }) => dangerous),
 ];
 
 export const BG042: Rule = {

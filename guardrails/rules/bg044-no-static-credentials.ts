@@ -1,3 +1,5 @@
+import { engineOf } from "../../constructs/engines";
+import { parseProfileTarget } from "../../model/names";
 import type { Rule } from "../rule";
 
 const STATIC = [
@@ -17,13 +19,21 @@ export const BG044: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
-    // KV paths that Boundary brokers. The exception stands beside the target.
+    const rotated = new Map<string | undefined, string>(
+      tree.accesses.map((access) => [
+        engineOf(access.accessConfig.kind).rotation?.(access, access.accessConfig).path,
+        access.target,
+      ]),
+    );
+    // Static secrets that Boundary brokers, wherever they come from. The exception stands beside the target.
     for (const { construct, attributes } of tree.of("boundary_credential_library_vault")) {
-      const target = /\/data\/[\w-]+_([\w-]+)$/.exec(String(attributes["path"]))?.[1];
+      const path = String(attributes["path"]);
+      const inKv = /\/data\/([\w-]+)$/.exec(path)?.[1];
+      const target = rotated.get(path) ?? (inKv === undefined ? undefined : parseProfileTarget(inKv)?.target);
       if (target !== undefined)
         yield {
           construct,
-          value: `${attributes["path"]} in KV`,
+          value: `${path} is static`,
           allowed: "dynamic credentials",
           at: ["targets", target],
         };

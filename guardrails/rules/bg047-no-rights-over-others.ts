@@ -1,3 +1,4 @@
+import { ENGINES } from "../../constructs/engines";
 import type { Rule } from "../rule";
 
 export const BG047: Rule = {
@@ -9,22 +10,13 @@ export const BG047: Rule = {
   severity: "high",
   stops: "synth",
   *check(tree) {
-    for (const { construct, attributes } of tree.of("vault_rabbitmq_secret_backend_role")) {
-      const tags = String(attributes["tags"] ?? "").split(",");
-      const wrong = tags.filter((tag) => !["", "management", "monitoring"].includes(tag.trim()));
-      if (wrong.length > 0) yield { construct, value: `tags ${wrong.join(", ")}`, allowed: "management, monitoring" };
-    }
-    for (const { construct, attributes } of tree.of("vault_kubernetes_secret_backend_role")) {
-      const namespaces: string[] = attributes["allowed_kubernetes_namespaces"] ?? [];
-      const wrong = [
-        ...(namespaces.length !== 1 || namespaces.includes("*") ? [`namespaces ${namespaces.join(", ")}`] : []),
-        ...(attributes["generated_role_rules"] === undefined ? [] : ["rules of its own"]),
-        ...(["admin", "cluster-admin"].includes(attributes["kubernetes_role_name"])
-          ? [`role ${attributes["kubernetes_role_name"]}`]
-          : []),
-      ];
-      if (wrong.length > 0)
-        yield { construct, value: wrong.join(", "), allowed: "one namespace, a role that binds no others" };
+    for (const { guard } of ENGINES) {
+      if (guard?.rights === undefined) continue;
+      const { type, wrong, allowed } = guard.rights;
+      for (const { construct, attributes } of tree.of(type)) {
+        const found = wrong(attributes);
+        if (found.length > 0) yield { construct, value: found.join(", "), allowed };
+      }
     }
   },
 };

@@ -22,7 +22,7 @@ export const BG051: Rule = {
       for (const { name, resource, rules } of tree.policiesNamed(token.attributes["policies"])) {
         for (const { path, capabilities } of rules) {
           if (CONTROLLER.includes(path)) continue;
-          const exact = /^[\w-]+(\/[\w-]+)?\/(creds|data|issue)\/[\w-]+$/.test(path);
+          const exact = tree.credentialPaths.has(path) || /^[\w-]+(\/[\w-]+)?\/(creds|data|issue)\/[\w-]+$/.test(path);
           if (!exact || !["read", "update"].includes(capabilities.join()))
             yield {
               construct: resource.construct,

@@ -1,3 +1,4 @@
+import { parseProfileTarget } from "../../model/names";
 import type { Rule } from "../rule";
 
 const CAP = 43200;
@@ -21,7 +22,7 @@ export const BG053: Rule = {
           construct,
           value: `${seconds} s, ${connections} connections`,
           allowed: `1 to ${CAP} s, at least one connection`,
-          at: ["profiles", String(attributes["name"]).split("_")[0] ?? "", "limits"],
+          at: ["profiles", parseProfileTarget(String(attributes["name"]))?.profile ?? "", "limits"],
         };
     }
   },

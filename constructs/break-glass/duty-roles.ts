@@ -1,0 +1,21 @@
+import type { Construct } from "constructs";
+import { AUDITORS, OPERATORS } from "../../model/names";
+import { AUDITOR_GRANTS, OPERATOR_GRANTS } from "../../policies/boundary-grants";
+import { GroupRole } from "../boundary/group-role";
+
+/** What operators and auditors may do in Boundary, everywhere in the organisation's scope. */
+export function declareDutyRoles(scope: Construct, authMethodId: string, orgId: string): void {
+  const everywhere = { authMethodId, scopeId: orgId, grantScopeIds: ["this", "children"] };
+  new GroupRole(scope, "operators", {
+    ...everywhere,
+    group: OPERATORS,
+    description: "End sessions and tokens of anybody; open none.",
+    grantStrings: OPERATOR_GRANTS,
+  });
+  new GroupRole(scope, "auditors", {
+    ...everywhere,
+    group: AUDITORS,
+    description: "Read the configuration and its use.",
+    grantStrings: AUDITOR_GRANTS,
+  });
+}

@@ -1,0 +1,2 @@
+/** Ids of the entities in Vault, by their names. */
+export type EntityIds = ReadonlyMap<string, string>;
