@@ -31,8 +31,6 @@ export interface Exchange<Target, Access> {
   answer(secret: Secret, access: Access): string;
   /** A command that lasts a minute, so that there is something to cut; absent: a connection that is held open. */
   busy?(at: Endpoint, secret: Secret, target: Target, access: Access): ClientRun;
-  /** What remains of a credential after an end, and for how long. @default nothing: the target forgets its user */
-  remains?(secret: Secret): string;
 }
 
 /** A text of a credential. */

@@ -64,7 +64,7 @@ export const postgres = databaseEngine({
     program: "psql",
     // The address holds a password, so it goes by the environment.
     command: (administrator, user) => ({
-      args: ["--no-psqlrc", "-qtAX", "-v", `user=${user}`, "-f", "{file:left.sql}"],
+      args: ["--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-v", `user=${user}`, "-f", "{file:left.sql}"],
       env: {
         PGHOST: administrator.hostname,
         PGPORT: administrator.port || "5432",

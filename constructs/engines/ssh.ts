@@ -133,11 +133,6 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
     command: (at, secret, target, { user }) => ssh(at, secret, target, user, "id -un"),
     answer: (_, { user }) => user,
     busy: (at, secret, target, { user }) => ssh(at, secret, target, user, "sleep 60"),
-    remains: (secret) => {
-      const { keyId, validBefore } = readSshCertificate(textOf(secret, "signed_key"));
-      const seconds = Math.max(0, Math.ceil(validBefore - Date.now() / 1000));
-      return `${keyId} has no account of its own; its certificate is over in ${seconds} s`;
-    },
   },
   declareTarget(_scope, _id, { target, mountPath }) {
     return {

@@ -1,5 +1,6 @@
 import type { Environment } from "../../config/schema";
 import { engineOf } from "../../constructs/engines";
+import { outlivingOf } from "../../constructs/engines/ends";
 import type { EndContext } from "./context";
 import type { OpenAccess } from "./ending";
 
@@ -31,12 +32,7 @@ export function leftOpen(context: EndContext, { boundary }: Environment, now: Da
 
 /** Credentials that have neither lease nor account, by their longest life from now. */
 export function expiringAfter({ accesses }: EndContext, now: Date): OpenAccess[] {
-  return accesses.flatMap(({ target, targetConfig, accessConfig, profileConfig }) => {
-    const seconds = engineOf(targetConfig.kind).outlives?.(accessConfig, profileConfig.limits);
-    if (seconds === undefined) return [];
-    const what = `certificates for ${target}, from Boundary's workers alone`;
-    return [{ what, system: "target" as const, until: later(now, seconds) }];
-  });
+  return outlivingOf(accesses).map(({ what, seconds }) => ({ what, system: "target", until: later(now, seconds) }));
 }
 
 const later = (now: Date, seconds: number) =>

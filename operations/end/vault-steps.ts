@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { engineOf } from "../../constructs/engines";
+import { credentialOf } from "../../constructs/engines/ends";
 import { MOUNTS } from "../../model/names";
 import { Unreachable } from "../clients/https";
 import type { EndContext } from "./context";
@@ -85,9 +86,8 @@ export const replaceStaticCredentials = ({ accesses }: EndContext): Lane =>
 /** Lease prefixes of the person's credentials, with their targets. */
 function credentialsOf({ accesses }: EndContext): { target: string; prefix: string }[] {
   return accesses.flatMap((access) => {
-    const { target, targetConfig, accessConfig } = access;
-    const prefix = engineOf(targetConfig.kind).credential?.(access, accessConfig, targetConfig).leases;
-    return prefix === undefined ? [] : [{ target, prefix }];
+    const prefix = credentialOf(access)?.leases;
+    return prefix === undefined ? [] : [{ target: access.target, prefix }];
   });
 }
 

@@ -7,10 +7,9 @@ export const NOTHING_LEFT: readonly DrillStep[] = [
     act: async (drill) => {
       const { engine, place, cast } = drill;
       const [first, held] = [drill.get("session").secret, drill.get("held").secret];
-      if (engine.rotation !== undefined)
-        throw new NotChecked("a static credential: what is checked is that it is refused");
-      const remains = engine.exchange?.remains?.(held);
-      if (remains !== undefined) return remains;
+      const remains = engine.remains?.(held, new Date());
+      if (remains?.verified === false) throw new NotChecked(remains.detail);
+      if (remains !== undefined) return remains.detail;
       if (engine.exchange === undefined || place.left === undefined)
         throw new NotChecked("no administrator of the target was given");
       const users = [first, held].map(engine.exchange.user);
