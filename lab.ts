@@ -1,8 +1,9 @@
 import { UsageError } from "./config/user-error";
 import { Claim, Claimed, LEAVE } from "./lab/claim";
 import { takeDown } from "./lab/down";
+import { castOf, drillPlace, LAB_CAST } from "./lab/drills";
 import { LabFolder } from "./lab/folder";
-import { LAB_CAST, Lab } from "./lab/lab";
+import { Lab } from "./lab/lab";
 import { NotEnded, Processes } from "./lab/processes";
 import { findPrograms, MissingPrograms } from "./lab/programs";
 import { type Steps, showSteps } from "./lab/progress";
@@ -117,11 +118,11 @@ async function takeDrills(lab: Lab, targets: string[], steps: Steps): Promise<nu
     const reason = lab.absent[target];
     throw new UsageError(reason ?? `There is no target ${target} in the lab; there are: ${known.join(", ")}.`);
   }
-  const place = await lab.drillPlace();
+  const place = await drillPlace(lab);
   let passed = true;
   for (const target of chosen) {
-    await lab.forgetEnrolments();
-    const record = await drill(place, new SelfEnrolled(lab), lab.castOf(target), (step) => steps.say(stepText(step)));
+    await lab.ceremonies.forgetEnrolments();
+    const record = await drill(place, new SelfEnrolled(lab), castOf(target, lab), (step) => steps.say(stepText(step)));
     steps.say(`the drill of ${target} ${record.passed ? "passed" : "failed"}: ${writeRecord("drills", record)}`);
     passed &&= record.passed;
   }
@@ -130,8 +131,8 @@ async function takeDrills(lab: Lab, targets: string[], steps: Steps): Promise<nu
 
 async function plan(lab: Lab, steps: Steps): Promise<number> {
   steps.step("planning");
-  await lab.synthesize();
-  const changes = await (await lab.breakGlass()).plan();
+  await lab.deployment.synthesize();
+  const changes = await (await lab.deployment.breakGlass()).plan();
   steps.end();
   if (changes !== "") console.error(changes);
   steps.say(changes === "" ? "no changes" : "changes");

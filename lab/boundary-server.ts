@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { HttpsClient } from "../operations/clients/https";
 import { run } from "../operations/clients/run";
-import type { LabFolder } from "./folder";
+import type { LabContext } from "./context";
 import type { PostgresServer } from "./postgres-server";
-import { type Processes, until } from "./processes";
-import type { Programs } from "./programs";
+import { until } from "./processes";
 
 export interface BoundaryPorts {
   readonly api: number;
@@ -27,9 +26,7 @@ export class BoundaryServer {
   private readonly https: HttpsClient;
 
   constructor(
-    private readonly folder: LabFolder,
-    private readonly programs: Programs,
-    private readonly processes: Processes,
+    private readonly lab: LabContext,
     private readonly database: PostgresServer,
     private readonly ports: BoundaryPorts,
     private readonly authTokenTimeToLive: number,
@@ -40,15 +37,15 @@ export class BoundaryServer {
 
   /** Starts it; the first time, makes its keys and its database, without any of Boundary's initial objects. */
   async start(): Promise<void> {
-    if (!this.folder.has("boundary-keys.json")) {
+    if (!this.lab.folder.has("boundary-keys.json")) {
       const keys = ["root", "worker-auth", "recovery"].map((purpose) => [purpose, randomBytes(32).toString("base64")]);
-      this.folder.write("boundary-keys.json", JSON.stringify(Object.fromEntries(keys)));
+      this.lab.folder.write("boundary-keys.json", JSON.stringify(Object.fromEntries(keys)));
     }
-    const config = this.folder.write("boundary.hcl", this.configuration());
+    const config = this.lab.folder.write("boundary.hcl", this.configuration());
     // Until Vault Agent replaces it.
-    if (!this.folder.has(CERTIFICATE))
-      this.folder.write(CERTIFICATE, `${this.folder.read("server.pem")}${this.folder.read("server.key")}`);
-    this.folder.folder("boundary-events");
+    if (!this.lab.folder.has(CERTIFICATE))
+      this.lab.folder.write(CERTIFICATE, `${this.lab.folder.read("server.pem")}${this.lab.folder.read("server.key")}`);
+    this.lab.folder.folder("boundary-events");
     if ((await this.database.sql("postgres", "SELECT 1 FROM pg_database WHERE datname = 'boundary'")) === "") {
       await this.database.sql("postgres", "CREATE DATABASE boundary");
       const skip = [
@@ -66,19 +63,19 @@ export class BoundaryServer {
         "-format=json",
         ...skip.map((what) => `-skip-${what}-creation`),
       ];
-      await run(this.programs.boundary, args, { cwd: this.folder.path, env: this.environment() });
+      await run(this.lab.programs.boundary, args, { cwd: this.lab.folder.path, env: this.environment() });
     }
     const before = await this.database.sql("boundary", "SELECT clock_timestamp()");
     // Boundary ends in 13 to 18 s on SIGTERM; the lab's sessions are worth no such wait.
-    const { pid } = this.processes.start(
+    const { pid } = this.lab.processes.start(
       "boundary",
-      this.programs.boundary,
+      this.lab.programs.boundary,
       ["server", `-config=${config}`, "-skip-plugins"],
       { env: this.environment(), signal: "SIGTERM" },
     );
-    this.folder.write("boundary.pid", String(pid));
+    this.lab.folder.write("boundary.pid", String(pid));
     const healthy = async () => (await this.https.request("/v1/scopes")).status > 0;
-    await until("the start of Boundary", 30, healthy, () => this.folder.read("boundary.log"));
+    await until("the start of Boundary", 30, healthy, () => this.lab.folder.read("boundary.log"));
     await this.workerReported(before);
   }
 
@@ -91,12 +88,12 @@ export class BoundaryServer {
   async workerReported(since: string): Promise<void> {
     const reports = `SELECT count(*) FROM server_worker WHERE last_status_time > '${since}'`;
     const reported = async () => (await this.database.sql("boundary", reports)) !== "0";
-    await until("a report of Boundary's worker", 90, reported, () => this.folder.read("boundary.log"));
+    await until("a report of Boundary's worker", 90, reported, () => this.lab.folder.read("boundary.log"));
   }
 
   /** GOMAXPROCS=1: with more, on one machine, one first handshake in ten is lost (see `SessionClient.through`). */
   private environment(): NodeJS.ProcessEnv {
-    return { GOMAXPROCS: "1", BOUNDARY_POSTGRES_URL: this.database.url("boundary"), HOME: this.folder.path };
+    return { GOMAXPROCS: "1", BOUNDARY_POSTGRES_URL: this.database.url("boundary"), HOME: this.lab.folder.path };
   }
 
   /** The recovery KMS, for the bootstrap alone. */
@@ -105,12 +102,12 @@ export class BoundaryServer {
   }
 
   private kms(purpose: string): string {
-    const keys: Record<string, string> = JSON.parse(this.folder.read("boundary-keys.json"));
+    const keys: Record<string, string> = JSON.parse(this.lab.folder.read("boundary-keys.json"));
     return `kms "aead" {\n  purpose = "${purpose}"\n  aead_type = "aes-gcm"\n  key = "${keys[purpose]}"\n  key_id = "lab_${purpose}"\n}\n`;
   }
 
   private configuration(): string {
-    const tls = `tls_cert_file = "${this.folder.at(CERTIFICATE)}"\n  tls_key_file = "${this.folder.at(CERTIFICATE)}"`;
+    const tls = `tls_cert_file = "${this.lab.folder.at(CERTIFICATE)}"\n  tls_key_file = "${this.lab.folder.at(CERTIFICATE)}"`;
     return `disable_mlock = true
 controller {
   name = "lab-controller"
@@ -158,7 +155,7 @@ events {
     event_types = ["audit"]
     format = "cloudevents-json"
     file {
-      path = "${this.folder.at("boundary-events")}"
+      path = "${this.lab.folder.at("boundary-events")}"
       file_name = "audit.log"
     }
     audit_config {

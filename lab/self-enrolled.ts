@@ -17,21 +17,22 @@ export class SelfEnrolled implements DrillAccounts {
 
   readonly staffToken = (person: string): Promise<string> => {
     const login = this.lab.environment.people[person]?.staffLogin ?? person;
-    return staffLogin(this.lab.vault.client, login, this.lab.state.staffPasswords[person] ?? "");
+    return staffLogin(this.lab.servers.vault.client, login, this.lab.state.staffPasswords[person] ?? "");
   };
 
   /** Enrols one entity of a person, once in this process. */
   async factor(person: string, entity: string, mount?: string): Promise<SecondFactor> {
     const known = this.factors.get(entity);
     if (known !== undefined) return known;
-    const { vault, environment } = this.lab;
+    const { environment, servers } = this.lab;
+    const { client: vault } = servers.vault;
     const token = await this.staffToken(person);
     if (mount !== undefined) {
       const password = randomUUID();
-      await setPassword(vault.client, token, { mount, name: entity, password, cidrs: environment.network.people });
+      await setPassword(vault, token, { mount, name: entity, password, cidrs: environment.network.people });
       this.passwords.set(entity, password);
     }
-    const factor = await enrol(vault.client, token, entity, this.recent);
+    const factor = await enrol(vault, token, entity, this.recent);
     this.factors.set(entity, factor);
     return factor;
   }
@@ -42,7 +43,7 @@ export class SelfEnrolled implements DrillAccounts {
 
   async dutyToken(person: string, entity: string, mount: string): Promise<string> {
     const factor = await this.factor(person, entity, mount);
-    return dutyLogin(this.lab.vault.client, mount, entity, this.password(entity), factor);
+    return dutyLogin(this.lab.servers.vault.client, mount, entity, this.password(entity), factor);
   }
 
   /** For an enrolment that was destroyed: the next use enrols anew. */

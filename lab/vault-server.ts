@@ -1,7 +1,6 @@
 import { VaultClient } from "../operations/clients/vault-client";
-import type { LabFolder } from "./folder";
-import { type Processes, until } from "./processes";
-import type { Programs } from "./programs";
+import type { LabContext } from "./context";
+import { until } from "./processes";
 
 const KEYS = "vault-keys.json";
 const SHARES = 3;
@@ -12,9 +11,7 @@ export class VaultServer {
   readonly client: VaultClient;
 
   constructor(
-    private readonly folder: LabFolder,
-    private readonly programs: Programs,
-    private readonly processes: Processes,
+    private readonly lab: LabContext,
     readonly port: number,
     private readonly clusterPort: number,
     ca: string,
@@ -23,16 +20,16 @@ export class VaultServer {
   }
 
   async start(): Promise<void> {
-    this.folder.folder("vault-data");
-    const config = this.folder.write("vault.hcl", this.configuration());
+    this.lab.folder.folder("vault-data");
+    const config = this.lab.folder.write("vault.hcl", this.configuration());
     // RabbitMQ's engine has no CA of its own: it asks Vault's operating system, which here is the lab.
-    const env = { SSL_CERT_FILE: this.folder.at("ca.pem") };
-    this.processes.start("vault", this.programs.vault, ["server", `-config=${config}`], { env });
+    const env = { SSL_CERT_FILE: this.lab.folder.at("ca.pem") };
+    this.lab.processes.start("vault", this.lab.programs.vault, ["server", `-config=${config}`], { env });
     await until(
       "the start of Vault",
       60,
       async () => (await this.status()) !== 0,
-      () => this.folder.read("vault.log"),
+      () => this.lab.folder.read("vault.log"),
     );
   }
 
@@ -46,7 +43,7 @@ export class VaultServer {
     if ((await this.status()) === 501) {
       const body = { secret_shares: SHARES, secret_threshold: THRESHOLD };
       const answer = await this.client.expect("sys/init", { method: "PUT", body });
-      this.folder.write(KEYS, JSON.stringify(answer.keys_base64));
+      this.lab.folder.write(KEYS, JSON.stringify(answer.keys_base64));
       await this.submitKeys();
       await this.whenActive();
       await this.client.expect("auth/token/revoke-self", { method: "POST", token: answer.root_token });
@@ -65,12 +62,12 @@ export class VaultServer {
       "Vault becoming active",
       60,
       async () => (await this.status()) === 200,
-      () => this.folder.read("vault.log"),
+      () => this.lab.folder.read("vault.log"),
     );
   }
 
   private keys(): string[] {
-    const keys: string[] = JSON.parse(this.folder.read(KEYS));
+    const keys: string[] = JSON.parse(this.lab.folder.read(KEYS));
     return keys.slice(0, THRESHOLD);
   }
 
@@ -101,15 +98,15 @@ disable_mlock = true
 api_addr = "https://127.0.0.1:${this.port}"
 cluster_addr = "https://127.0.0.1:${this.clusterPort}"
 storage "raft" {
-  path = "${this.folder.at("vault-data")}"
+  path = "${this.lab.folder.at("vault-data")}"
   node_id = "lab"
   performance_multiplier = 1
 }
 listener "tcp" {
   address = "127.0.0.1:${this.port}"
   cluster_address = "127.0.0.1:${this.clusterPort}"
-  tls_cert_file = "${this.folder.at("server.pem")}"
-  tls_key_file = "${this.folder.at("server.key")}"
+  tls_cert_file = "${this.lab.folder.at("server.pem")}"
+  tls_key_file = "${this.lab.folder.at("server.key")}"
 }
 `;
   }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type PeerCertificate } from "node:tls";
+import { castOf } from "../../lab/drills";
 import { drill } from "../../operations/drill/drill";
 import { type DrillRecord, stepText } from "../../operations/drill/record";
 import { liveDescribe } from "./providers";
@@ -40,7 +41,7 @@ liveDescribe()("every kind of target", () => {
   describe("timed, with nothing else beside it", () => {
     test.each(TARGETS)("the drill of %s passes, in time", async (target) => {
       if (isAbsent(target)) return;
-      const record = await drill(world.place, world.people, world.lab.castOf(target), () => undefined);
+      const record = await drill(world.place, world.people, castOf(target, world.lab), () => undefined);
       const failed = (step: DrillRecord["steps"][number]) => step.outcome === "failed";
       expect(record.steps.filter(failed)).toEqual([]);
       expect(record.passed).toBe(true);

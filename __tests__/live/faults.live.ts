@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { textOf } from "../../constructs/engines/exchange";
+import { LAB_CAST as CAST, drillPlace } from "../../lab/drills";
 import type { Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
 import { MOUNTS } from "../../model/names";
@@ -76,7 +77,7 @@ liveDescribe()("faults", () => {
     await world.kill("boundary-database");
     expect(await query).toBe("done");
     await world.restart();
-    await world.lab.boundary.workerReported(new Date().toISOString());
+    await world.lab.servers.boundary.workerReported(new Date().toISOString());
     await until("Boundary's recovery", 60, async () => (await world.throughSession("SELECT 1")) === "done");
     expect(await end()).toEqual([]);
     expect(await world.users()).toBe("0");
@@ -85,7 +86,7 @@ liveDescribe()("faults", () => {
 
   test(title("target-killed"), async () => {
     const { query } = await world.busy(20);
-    await world.kill("target");
+    await world.kill(CAST.target);
     expect(await query).toBe("refused");
     await world.restart();
     expect(await world.users()).not.toBe("0");
@@ -96,7 +97,7 @@ liveDescribe()("faults", () => {
 
   test(title("target-down-at-the-end"), async () => {
     await world.session();
-    await world.kill("target");
+    await world.kill(CAST.target);
     const failed = await end();
     expect(failed.map(({ step }) => step)).toEqual([expect.stringMatching(/^revoke break-glass-postgres/)]);
     expect(failed[0]?.problem).toContain("Vault goes on trying");
@@ -128,7 +129,7 @@ liveDescribe()("faults", () => {
     const { query, boundary } = await world.busy(4);
     const operator = await world.operator();
     const inBoundary = await world.boundary(operator);
-    await world.lab.vault
+    await world.lab.servers.vault
       .asKeyHolders((token) => world.vault.expect("sys/seal", { method: "PUT", token }))
       .catch(() => undefined);
     expect((await world.request("sys/health")).status).toBe(503);
@@ -140,7 +141,7 @@ liveDescribe()("faults", () => {
       ({ status }) => status === "active" || status === "pending",
     ) ?? { id: "", version: 0 };
     if (id !== "") expect((await inBoundary.request(`sessions/${id}:cancel`, "POST", { version })).status).toBe(200);
-    await world.lab.vault.unseal();
+    await world.lab.servers.vault.unseal();
     expect(await end()).toEqual([]);
     expect(await world.users()).toBe("0");
     await enable();
@@ -242,7 +243,7 @@ liveDescribe()("faults", () => {
   });
 
   test(title("two-applies"), async () => {
-    const [first, second] = [await world.lab.breakGlass(), await world.lab.breakGlass()];
+    const [first, second] = [await world.lab.deployment.breakGlass(), await world.lab.deployment.breakGlass()];
     await first.plan();
     await second.plan();
     const results = await Promise.allSettled([first.apply(), sleep(150).then(() => second.apply())]);
@@ -254,9 +255,9 @@ liveDescribe()("faults", () => {
 
   test(title("apply-killed"), async () => {
     const { lab } = world;
-    await (await lab.breakGlass()).destroy();
-    await lab.resetTargetAdmin();
-    const apply = (await lab.breakGlass()).command(["apply", "-auto-approve", "-input=false", "-no-color"]);
+    await (await lab.deployment.breakGlass()).destroy();
+    await lab.servers.targets.reset();
+    const apply = (await lab.deployment.breakGlass()).command(["apply", "-auto-approve", "-input=false", "-no-color"]);
     const child = spawn(apply.file, apply.args, {
       cwd: apply.cwd,
       env: apply.env,
@@ -273,7 +274,7 @@ liveDescribe()("faults", () => {
     await deployWithImports(lab);
     expect(await world.plan()).toBe("");
     // what people had is gone with their entities: they enrol anew
-    world.place = await lab.drillPlace();
+    world.place = await drillPlace(lab);
     for (const entity of [MAYA_DBA, "approver_amina-diallo", "operator_tomas-novak"]) world.people.destroyed(entity);
     expect(await world.throughSession("SELECT 1")).toBe("done");
   });
@@ -305,7 +306,12 @@ async function deployWithImports(lab: Lab): Promise<void> {
     const existing = [...stopped.matchAll(/path is already in use at (\S+)\/\s+with (vault_mount\.\S+),/g)];
     if (existing.length === 0) throw new Error(stopped);
     for (const [, path = "", address = ""] of existing) {
-      const { file, args, cwd, env } = (await lab.breakGlass()).command(["import", "-input=false", address, path]);
+      const { file, args, cwd, env } = (await lab.deployment.breakGlass()).command([
+        "import",
+        "-input=false",
+        address,
+        path,
+      ]);
       await run(file, args, { cwd, env });
     }
   }

@@ -16,8 +16,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { textOf } from "../../constructs/engines/exchange";
+import { LAB_CAST as CAST } from "../../lab/drills";
 import { LabFolder } from "../../lab/folder";
-import { LAB_CAST as CAST, Lab } from "../../lab/lab";
+import { Lab } from "../../lab/lab";
 import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../model/names";
 import { authorizeSession, type Session } from "../../operations/clients/session";
 import { THROUGH_BOUNDARY } from "../../operations/clients/session-client";
@@ -53,7 +54,7 @@ liveDescribe()("the lab", () => {
   };
   /** Enrols anew and keeps what the person's phone would. */
   const enrolledFor = async (entity: string, person: string, mount?: string) => {
-    await world.lab.forgetEnrolment(entity);
+    await world.lab.ceremonies.forgetEnrolment(entity);
     const token = await world.staff(person);
     const password = crypto.randomUUID();
     if (mount !== undefined)
@@ -133,7 +134,7 @@ liveDescribe()("the lab", () => {
     expect((await world.endNow()).open).toEqual([]);
     expect((await world.endNow()).open).toEqual([]);
     expect(await world.plan()).toBe("");
-    await (await world.lab.breakGlass()).apply();
+    await (await world.lab.deployment.breakGlass()).apply();
     const { body } = await world.request(`identity/entity/name/${subject}`, { token: await world.operator() });
     expect(body.data.disabled).toBe(true);
     await world.enable(subject);
@@ -232,10 +233,10 @@ liveDescribe()("the lab", () => {
     await world.enable(responderName);
     await enrolAll(); // each code works once, and the second drill is in the same half minute
     const inside = program({
-      DRILL_TARGET_ADMIN: `${lab.target.url("orders")}`,
+      DRILL_TARGET_ADMIN: world.orders.url,
       DRILL_VAULT_AUDIT: lab.folder.at("vault-audit.log"),
       DRILL_BOUNDARY_AUDIT: lab.folder.at("boundary-events", "audit.log"),
-      DRILL_PIPELINE_TOKEN: await lab.pipelineToken(),
+      DRILL_PIPELINE_TOKEN: await lab.ceremonies.pipelineToken(),
     });
     expect(failed(JSON.parse(inside.stdout))).toEqual([]);
     expect(JSON.parse(inside.stdout)).toMatchObject({ passed: true, notChecked: 2 });
@@ -247,7 +248,7 @@ liveDescribe()("the lab", () => {
   });
 
   test("no log, audit trail or synthesized file holds a secret", () => {
-    const { folder, targets, state } = world.lab;
+    const { folder, servers, state } = world.lab;
     const files = readdirSync(folder.path).filter((name) => name.endsWith(".log"));
     expect(files).toEqual(expect.arrayContaining(["vault.log", "boundary.log", "vault-audit.log", "vault-agent.log"]));
     const folders = ["boundary-events", "cdktf.out"];
@@ -260,9 +261,9 @@ liveDescribe()("the lab", () => {
           .map((path) => readFileSync(path, "utf8")),
       ),
     ];
-    const { databasePassword, vaultAdminPassword, pipelinePassword, staffPasswords } = state;
+    const { databasePassword, pipelinePassword, staffPasswords } = state;
     const keys: string[] = JSON.parse(folder.read("vault-keys.json"));
-    const handedOver = [vaultAdminPassword, pipelinePassword, ...Object.values(targets.variables())];
+    const handedOver = [pipelinePassword, ...Object.values(servers.targets.variables())];
     const secrets = [databasePassword, ...handedOver, ...Object.values(staffPasswords), ...keys];
     // State holds Boundary's tokens, but nothing that goes by an ephemeral variable.
     const terraformState = readFileSync(folder.at("terraform-state", "lab-break-glass.tfstate"), "utf8");
@@ -276,15 +277,13 @@ liveDescribe()("the lab", () => {
   test("terraform destroy with three sessions open leaves nothing, and deploying again works", async () => {
     const boundary = await world.boundary(await world.activated());
     for (let count = 0; count < 3; count++) await authorizeSession(boundary, alias("senior-dba"), crypto.randomUUID());
-    expect(await world.lab.target.sql("orders", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).not.toBe(
-      "0",
-    );
-    await (await world.lab.breakGlass()).destroy();
-    expect(await world.lab.target.sql("orders", "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
-    await world.lab.vault.asKeyHolders(async (token) => {
-      const policies = await world.lab.vault.client.expect("sys/policies/acl", { method: "LIST", token });
+    expect(await world.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).not.toBe("0");
+    await (await world.lab.deployment.breakGlass()).destroy();
+    expect(await world.sql("SELECT count(*) FROM pg_roles WHERE rolname LIKE 'bg\\_%'")).toBe("0");
+    await world.lab.servers.vault.asKeyHolders(async (token) => {
+      const policies = await world.lab.servers.vault.client.expect("sys/policies/acl", { method: "LIST", token });
       expect(policies.data.keys.filter((name: string) => name.includes("_"))).toEqual([]);
-      const mounts = await world.lab.vault.client.expect("sys/mounts", { token });
+      const mounts = await world.lab.servers.vault.client.expect("sys/mounts", { token });
       const left = Object.keys(mounts.data).filter((path) => path.startsWith("break-glass-"));
       expect(left).toEqual(["break-glass-pki/", "break-glass-transit/"]);
       const entities = await world.request("identity/entity/name", { method: "LIST", token });
@@ -292,7 +291,7 @@ liveDescribe()("the lab", () => {
         (entities.body.data?.keys ?? []).filter((name: string) => name.includes("_") && !name.startsWith("entity_")),
       ).toEqual([]);
     });
-    await world.lab.resetTargetAdmin();
+    await world.lab.servers.targets.reset();
     await world.lab.deploy(() => undefined);
     expect(await world.plan()).toBe("");
   });
@@ -302,7 +301,9 @@ liveDescribe()("the lab", () => {
     const { path } = world.lab.folder;
     const servers = world.lab.processes.running();
     const names = servers.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(["vault", "boundary", "target", "boundary-database", "vault-agent"]));
+    expect(names).toEqual(
+      expect.arrayContaining(["vault", "boundary", CAST.target, "boundary-database", "vault-agent"]),
+    );
     await world.stop();
     expect(servers.filter(isAlive)).toEqual([]);
     expect(processesThatName(path)).toEqual([]);

@@ -5,13 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Document } from "yaml";
 import { engineOf } from "../../constructs/engines";
 import { type ClientRun, textOf } from "../../constructs/engines/exchange";
+import { LAB_CAST as CAST, drillPlace } from "../../lab/drills";
 import { LabFolder } from "../../lab/folder";
-import { LAB_CAST as CAST, Lab } from "../../lab/lab";
+import { Lab } from "../../lab/lab";
 import { until } from "../../lab/processes";
 import { findPrograms } from "../../lab/programs";
 import { SelfEnrolled } from "../../lab/self-enrolled";
 import { kindsOf, withoutTarget } from "../../lab/targets/lab-targets";
 import type { MariadbServer } from "../../lab/targets/mariadb";
+import type { PostgresTarget } from "../../lab/targets/postgres";
 import {
   approverEntity,
   auditorEntity,
@@ -60,7 +62,7 @@ class TestPeople extends SelfEnrolled {
 
   /** Destroys an enrolment, as an operator does for a lost phone; the next use enrols. */
   async enrolAnew(entity: string): Promise<void> {
-    await this.lab.forgetEnrolment(entity);
+    await this.lab.ceremonies.forgetEnrolment(entity);
     this.destroyed(entity);
   }
 
@@ -96,7 +98,7 @@ export async function startVault() {
   });
   let ceremony: Promise<void> = Promise.resolve();
   await new Promise<void>((ready) => {
-    ceremony = lab.vault.asKeyHolders((token) => {
+    ceremony = lab.servers.vault.asKeyHolders((token) => {
       root = token;
       ready();
       return held;
@@ -107,7 +109,7 @@ export async function startVault() {
     await ceremony;
     await lab.down(() => undefined);
   };
-  return { vault: lab.vault.client, root, stop };
+  return { vault: lab.servers.vault.client, root, stop };
 }
 
 async function newLab(change?: (document: Document) => void): Promise<Lab> {
@@ -148,7 +150,7 @@ export class World {
     try {
       await lab.up(() => undefined);
       await lab.deploy(() => undefined);
-      return new World(lab, await lab.drillPlace());
+      return new World(lab, await drillPlace(lab));
     } catch (error) {
       await lab.down(() => undefined).catch(console.error); // the first error is the one to see
       throw error;
@@ -160,7 +162,7 @@ export class World {
   }
 
   get vault() {
-    return this.lab.vault.client;
+    return this.lab.servers.vault.client;
   }
 
   request(path: string, options: VaultRequest = {}): Promise<Answer> {
@@ -270,7 +272,7 @@ export class World {
   /** What a reviewed change does after an end. */
   async enable(entity: string): Promise<void> {
     const { body } = await this.request(`identity/entity/name/${entity}`, { token: await this.operator() });
-    await this.lab.enable(body.data.id);
+    await this.lab.ceremonies.enable(body.data.id);
   }
 
   /** Boundary as the pipeline's account. */
@@ -355,7 +357,7 @@ export class World {
 
   /** SQL of MariaDB's own administrator. */
   asStockAdministrator(sql: string): Promise<"done" | "refused"> {
-    const server = this.lab.targets.get("stock-db") as MariadbServer;
+    const server = this.lab.servers.targets.get("stock-db") as MariadbServer;
     return server.sql(sql).then(
       () => "done" as const,
       () => "refused" as const,
@@ -364,7 +366,7 @@ export class World {
 
   /** A token for Boundary's keys, as the holders of Vault's keys make it for the controllers. */
   async keysToken(): Promise<string> {
-    return this.lab.vault.asKeyHolders(async (token) => {
+    return this.lab.servers.vault.asKeyHolders(async (token) => {
       const answer = await this.vault.expect(`auth/token/create/${TRANSIT.tokenRole}`, {
         method: "POST",
         token,
@@ -440,10 +442,10 @@ export class World {
 
   /** What psql needs to reach the target beside Boundary, where the network lets it. */
   directly({ secret }: Session): NodeJS.ProcessEnv {
-    const { ports } = this.lab.state;
+    const { targetPorts } = this.lab.state;
     return {
       PGHOST: "127.0.0.1",
-      PGPORT: String(ports.target),
+      PGPORT: String(targetPorts[CAST.target]),
       PGUSER: textOf(secret, "username"),
       PGPASSWORD: textOf(secret, "password"),
       PGDATABASE: "orders",
@@ -459,7 +461,7 @@ export class World {
 
   /** Does something while a group has no members, as after a change that took its people out. */
   async outsideOf<T>(group: string, act: () => Promise<T>): Promise<T> {
-    return this.lab.vault.asKeyHolders(async (token) => {
+    return this.lab.servers.vault.asKeyHolders(async (token) => {
       const { data } = await this.vault.expect(`identity/group/name/${group}`, { token });
       const members = (ids: string[]) =>
         this.vault.expect(`identity/group/id/${data.id}`, { method: "POST", token, body: { member_entity_ids: ids } });
@@ -477,7 +479,7 @@ export class World {
     // before the ceremony, which an enrolment would need for itself
     const approver = await this.approver();
     const name = approverEntity(CAST.approver);
-    return this.lab.vault.asKeyHolders(async (token) => {
+    return this.lab.servers.vault.asKeyHolders(async (token) => {
       const post = (path: string, body: object) => this.vault.expect(path, { method: "POST", token, body });
       const { data: key } = await this.vault.expect("identity/oidc/key/approvals", { token });
       const allow = (ids: string[]) => post("identity/oidc/key/approvals", { ...key, allowed_client_ids: ids });
@@ -500,7 +502,7 @@ export class World {
 
   /** Login quotas of the foundation: as declared, or out of the way of a test that logs in often. */
   async quotas(rate: number): Promise<void> {
-    await this.lab.vault.asKeyHolders(async (token) => {
+    await this.lab.servers.vault.asKeyHolders(async (token) => {
       const { data } = await this.vault.expect("sys/quotas/rate-limit", { method: "LIST", token });
       for (const name of data.keys) {
         const quota = await this.vault.expect(`sys/quotas/rate-limit/${name}`, { token });
@@ -523,15 +525,20 @@ export class World {
   }
 
   async plan(): Promise<string> {
-    return (await this.lab.breakGlass()).plan();
+    return (await this.lab.deployment.breakGlass()).plan();
   }
 
   foundationPlan(): Promise<string> {
-    return this.lab.vault.asKeyHolders((token) => this.lab.foundation(token).plan());
+    return this.lab.servers.vault.asKeyHolders((token) => this.lab.deployment.foundation(token).plan());
+  }
+
+  /** The server that most attacks are tried on. */
+  get orders(): PostgresTarget {
+    return this.lab.servers.targets.get(CAST.target) as PostgresTarget;
   }
 
   /** SQL as the superuser of the target. */
   sql(text: string): Promise<string> {
-    return this.lab.target.sql("orders", text);
+    return this.orders.sql(text);
   }
 }

@@ -1,16 +1,11 @@
 import type { Document } from "yaml";
 import { which } from "../../operations/clients/which";
-import type { LabFolder } from "../folder";
-import type { Processes } from "../processes";
+import type { LabContext } from "../context";
 
 /** What a server of the lab gets to work with. */
-export interface LabTargetContext {
+export interface LabTargetContext extends LabContext {
   /** The target's id in `environments/lab.yaml`. */
   readonly id: string;
-  /** Folder of the project. */
-  readonly project: string;
-  readonly folder: LabFolder;
-  readonly processes: Processes;
   /** Its port, and others of its own by name. */
   port(name?: string): number;
   /** A random secret of its own, the same in every run. */

@@ -1,8 +1,7 @@
 import { createHmac } from "node:crypto";
 import { type Document, isMap, isSeq } from "yaml";
-import type { LabFolder } from "../folder";
+import type { LabContext } from "../context";
 import type { Ports } from "../ports";
-import type { Processes } from "../processes";
 import { LAB_TARGETS } from "./index";
 import { type Deployed, type LabTarget, obstacleTo } from "./lab-target";
 
@@ -16,14 +15,12 @@ export interface LabTargetsState {
   readonly absent: Readonly<Record<string, string>>;
 }
 
-/** The servers of the lab's targets, beside PostgreSQL: those that the machine has programs for. */
+/** The servers of the lab's targets: those that the machine has programs for. */
 export class LabTargets {
   private readonly targets = new Map<string, LabTarget>();
 
   constructor(
-    project: string,
-    folder: LabFolder,
-    private readonly processes: Processes,
+    private readonly lab: LabContext,
     kinds: Readonly<Record<string, string>>,
     { targetPorts, targetSecret, absent }: LabTargetsState,
   ) {
@@ -32,7 +29,7 @@ export class LabTargets {
       if (entry === undefined || id in absent) continue;
       const port = (name?: string) => targetPorts[name === undefined ? id : `${id}/${name}`] ?? 0;
       const secret = (name: string) => createHmac("sha256", targetSecret).update(`${id}/${name}`).digest("base64url");
-      this.targets.set(id, entry.make({ id, project, folder, processes, port, secret }));
+      this.targets.set(id, entry.make({ ...contextOf(lab), id, port, secret }));
     }
   }
 
@@ -52,7 +49,7 @@ export class LabTargets {
   }
 
   private running(): ReadonlySet<string> {
-    return new Set(this.processes.running().map(({ name }) => name));
+    return new Set(this.lab.processes.running().map(({ name }) => name));
   }
 
   /** Names of those that have a process that does not run. */
@@ -90,10 +87,28 @@ export class LabTargets {
     for (const target of this.targets.values()) await target.reset?.();
   }
 
-  get(id: string): LabTarget | undefined {
-    return this.targets.get(id);
+  /** @throws Error where this lab has no such target */
+  get(id: string): LabTarget {
+    const target = this.targets.get(id);
+    if (target === undefined) throw new Error(`this lab has no target ${id}`);
+    return target;
+  }
+
+  /** What a target's own administrator still sees of a user; empty when nothing. */
+  async left(id: string, user: string): Promise<string> {
+    const target = this.get(id);
+    if (target.left === undefined) throw new Error(`nobody can tell which users ${id} has`);
+    return target.left(user);
   }
 }
+
+/** Without what else a lab is. */
+const contextOf = ({ project, folder, programs, processes }: LabContext): LabContext => ({
+  project,
+  folder,
+  programs,
+  processes,
+});
 
 /** Kind of each target. */
 export function kindsOf(document: Document): Record<string, string> {

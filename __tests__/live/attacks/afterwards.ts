@@ -193,7 +193,7 @@ export const AFTERWARDS: readonly Attack[] = [
     expected: "403",
     attempt: async (world) => {
       const role = `auth/${MOUNTS.breakGlass}/role/${DBA}`;
-      const pipeline = await world.lab.pipelineToken();
+      const pipeline = await world.lab.ceremonies.pipelineToken();
       const { body } = await world.request(role, { token: pipeline });
       const set = (seconds: number) =>
         world.post(role, pipeline, {

@@ -286,7 +286,7 @@ export const APPROVALS: readonly Attack[] = [
     expected: "403",
     attempt: async (world) => {
       const tune = (ttl: string) =>
-        world.lab.vault.asKeyHolders((token) =>
+        world.lab.servers.vault.asKeyHolders((token) =>
           world.vault.expect(`sys/auth/${MOUNTS.approvals}/tune`, {
             method: "POST",
             token,

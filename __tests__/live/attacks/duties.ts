@@ -254,7 +254,7 @@ export const AUDITOR: readonly Attack[] = [
       supplied: "the pipeline's token",
       expected: "200",
       attempt: async (world) =>
-        world.status("identity/oidc/client/boundary", { token: await world.lab.pipelineToken() }),
+        world.status("identity/oidc/client/boundary", { token: await world.lab.ceremonies.pipelineToken() }),
     },
   }),
   refusedRead({

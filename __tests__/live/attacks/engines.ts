@@ -127,7 +127,7 @@ type Shorten = (world: World, act: (seconds: number) => Promise<"done" | "refuse
 const shortened =
   (path: string, change: object, seconds = 4): Shorten =>
   async (world, act) => {
-    const token = await world.lab.pipelineToken();
+    const token = await world.lab.ceremonies.pipelineToken();
     const { data } = await world.vault.expect(path, { token });
     const set = (body: object) => world.vault.expect(path, { method: "POST", token, body });
     await set({ ...data, ...change });

@@ -63,7 +63,8 @@ export const INSIDE: readonly Attack[] = [
     control: {
       supplied: "the key shares",
       expected: "200",
-      attempt: (world) => world.lab.vault.asKeyHolders((token) => world.status("auth/token/lookup-self", { token })),
+      attempt: (world) =>
+        world.lab.servers.vault.asKeyHolders((token) => world.status("auth/token/lookup-self", { token })),
     },
   },
 ];

@@ -15,7 +15,7 @@ import {
   sessionStatus,
 } from "./people";
 
-const pipeline = (world: World) => world.lab.pipelineToken();
+const pipeline = (world: World) => world.lab.ceremonies.pipelineToken();
 
 const readsItsOwn: Attack["control"] = {
   supplied: "an object of the break-glass stack",

@@ -1,4 +1,4 @@
-import { LAB_CAST } from "../../../lab/lab";
+import { LAB_CAST } from "../../../lab/drills";
 import { approvalRole, credentialRole, MOUNTS, responderEntity } from "../../../model/names";
 import type { World } from "../world";
 
