@@ -8,7 +8,7 @@ const UNITS = one(
   "row|rule|run|scope|server|session|stack|store|target|team|test|token|use|user",
 );
 const SMALL_WORDS = one(
-  "an?|and|as|at|by|for|from|has|if|in|into|is|like|of|on|one|only|or|over|per|than|that|the|through|to|under|was",
+  "an?|and|as|at|by|for|from|has|if|in|into|is|like|nor|of|on|one|only|or|over|per|than|that|the|through|to|under|was",
   "when|where|which|while|who|with|within|without",
 );
 const NOUN = `(?!(?:${SMALL_WORDS})\\b)[\\w-]*[^\\Ws]`;
