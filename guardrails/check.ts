@@ -4,6 +4,7 @@ import { lastDrill } from "../reports/last-drill";
 import type { EnvironmentStack } from "../stacks/environment-stack";
 import { RULES } from "./index";
 import type { Finding, Rule, YamlPath } from "./rule";
+import { breakGlassPractice } from "./sources";
 import { type PlannedChange, Tree } from "./tree";
 
 /** The outcome of every rule for one environment. */
@@ -27,7 +28,7 @@ export const EXCEPTION_RULES = {
     id: "BG090",
     title: "Every exception is used",
     why: "A forgotten exception hides the next violation.",
-    source: "docs/guardrails.md",
+    sources: [{ title: "this page, about exceptions", link: "docs/guardrails.md" }],
     remedy: "Remove the exception.",
     severity: "medium",
     stops: "synth",
@@ -37,7 +38,7 @@ export const EXCEPTION_RULES = {
     id: "BG091",
     title: "No exception is past its end",
     why: "A temporary exception must not become permanent.",
-    source: "field guide, expiry",
+    sources: [breakGlassPractice("have an expiration date")],
     remedy: "Meet the rule, or have the exception reviewed and set a new end.",
     severity: "high",
     stops: "guardrails",

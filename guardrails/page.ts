@@ -1,12 +1,16 @@
 import { EXCEPTION_RULES } from "./check";
 import { RULES } from "./index";
 import type { Rule } from "./rule";
+import type { Source } from "./sources";
 
 const STOPS: Readonly<Record<Rule["stops"], string>> = {
   synth: "stops synthesis",
   guardrails: "fails `npm run guardrails`, never synthesis, because time alone can break it",
   plan: "fails `npm run guardrails -- --plan FILE`",
 };
+
+/** A source as Markdown. The page lies in docs/. */
+const link = ({ title, link: address }: Source) => `[${title}](${address.replace(/^docs\//, "")})`;
 
 /** `docs/guardrails.md`, with one section per rule. */
 export function guardrailsPage(): string {
@@ -31,13 +35,13 @@ export function guardrailsPage(): string {
     "An exception covers the findings of its rule at its place: a person, profile or target, `vault`, `boundary`, or the",
     "whole environment. Synthesis refuses an exception that covers nothing. An expired one fails `npm run guardrails`.",
     "",
-    ...rules.flatMap(({ id, title, why, source, remedy, severity, stops }) => [
+    ...rules.flatMap(({ id, title, why, sources, remedy, severity, stops }) => [
       `## ${id}: ${title}`,
       "",
       why,
       "",
       `- Severity: ${severity}; ${STOPS[stops]}.`,
-      `- Source: ${source}.`,
+      `- Sources: ${sources.map(link).join("; ")}.`,
       `- Remedy: ${remedy}`,
       "",
     ]),

@@ -1,3 +1,4 @@
+import type { Source } from "./sources";
 import type { Tree } from "./tree";
 
 /** A place in the environment's YAML, such as `["profiles", "senior-dba"]`. */
@@ -21,8 +22,8 @@ export interface Rule {
   readonly id: string;
   readonly title: string;
   readonly why: string;
-  /** The standard or document that asks for it. */
-  readonly source: string;
+  /** The documents and measurements that the rule rests on; at least one, each with a link. */
+  readonly sources: readonly Source[];
   /** What to do about a finding. */
   readonly remedy: string;
   readonly severity: "high" | "medium";

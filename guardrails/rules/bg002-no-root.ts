@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 const EVERYTHING = ["*", "+", "+/*", "sys/*", "auth/*", "identity/*"];
 
@@ -6,7 +7,10 @@ export const BG002: Rule = {
   id: "BG002",
   title: "No policy grants everything",
   why: "A rule that covers all of Vault, or a whole system area, is root under another name.",
-  source: "Vault production hardening: avoid root tokens; field guide, limit access",
+  sources: [
+    vault("docs/concepts/production-hardening", "production hardening, avoid root tokens"),
+    breakGlassPractice("limit access"),
+  ],
   remedy: "Name only the paths that the duty needs.",
   severity: "high",
   stops: "synth",

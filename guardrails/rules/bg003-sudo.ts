@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 /** The root-protected paths that a duty needs. A shorter path would open more. */
 const ALLOWED = [
@@ -12,7 +13,7 @@ export const BG003: Rule = {
   id: "BG003",
   title: "A policy grants sudo only where a duty needs it",
   why: "Vault keeps some endpoints for root, and sudo opens them: revoke any lease, read audit settings, make periodic tokens.",
-  source: "Vault: root-protected API endpoints",
+  sources: [vault("docs/concepts/policies#root-protected-api-endpoints", "root-protected API endpoints")],
   remedy: "Remove sudo, or name the exact path of a break-glass lease prefix.",
   severity: "high",
   stops: "synth",

@@ -1,5 +1,6 @@
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
+import { nistControl, vault } from "../sources";
 
 /** A name that nobody has. Only a rule that is too wide matches it. */
 const PROBES = [
@@ -30,7 +31,7 @@ export const BG004: Rule = {
   id: "BG004",
   title: "No duty writes policies, mounts, audit, identity or tokens",
   why: "With a write to one of these, a person can grant every other right to anybody. The check evaluates each policy as Vault would.",
-  source: "DESIGN, separation of duties; Vault: policies",
+  sources: [nistControl("AC-5", "separation of duties"), vault("docs/concepts/policies", "policies")],
   remedy: "Remove the rule, or name exactly what the duty needs.",
   severity: "high",
   stops: "synth",

@@ -1,6 +1,7 @@
 import { isOfResponders } from "../../model/names";
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 const PROTECTED = [
   "sys/audit",
@@ -14,7 +15,7 @@ export const BG005: Rule = {
   id: "BG005",
   title: "A responder's policy denies audit and second factors by name",
   why: "Vault combines the policies of a token. A denial still holds if the token later gets a wider policy.",
-  source: "Vault: policies, deny takes precedence",
+  sources: [vault("docs/concepts/policies#capabilities", "policies, deny takes precedence")],
   remedy: "Use responderRules, which has these denials.",
   severity: "medium",
   stops: "synth",

@@ -1,10 +1,14 @@
 import type { Rule } from "../rule";
+import { measured, vault } from "../sources";
 
 export const BG006: Rule = {
   id: "BG006",
   title: "Lists of allowed parameter values refuse empty ones",
   why: 'An empty string and an empty list pass every list of allowed values in Vault. `disabled=""` enabled an entity.',
-  source: "measured on Vault 1.21 (constructs/vault/policy-rules.ts)",
+  sources: [
+    vault("docs/concepts/policies#parameter-constraints", "parameter constraints"),
+    measured("An empty value passes a list of allowed values"),
+  ],
   remedy: "Render the policy with BreakGlassPolicy, which denies both.",
   severity: "high",
   stops: "synth",

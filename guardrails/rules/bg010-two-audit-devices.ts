@@ -1,11 +1,15 @@
 import { dirname } from "node:path";
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 export const BG010: Rule = {
   id: "BG010",
   title: "Two audit devices that do not fail together",
   why: "Vault stops answering when no audit device works. After an incident, the trail of a working device is the evidence.",
-  source: "Vault: audit devices, enable at least two; field guide, monitoring",
+  sources: [
+    vault("docs/audit#enabling-multiple-devices", "audit devices, enable at least two"),
+    breakGlassPractice("monitor usage"),
+  ],
   remedy: "Declare a second device of another kind, or a file on another file system.",
   severity: "high",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 export const BG011: Rule = {
   id: "BG011",
   title: "Audit devices hash secrets",
   why: "With log_raw, Vault writes tokens and passwords into a trail that many people may read.",
-  source: "Vault: audit devices, sensitive information",
+  sources: [vault("docs/audit#sensitive-information", "audit devices, hashing of sensitive values")],
   remedy: "Remove log_raw.",
   severity: "high",
   stops: "synth",

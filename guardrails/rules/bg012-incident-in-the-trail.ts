@@ -1,10 +1,14 @@
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 export const BG012: Rule = {
   id: "BG012",
   title: "The audit trail has the incident in clear text",
   why: "A reader of the trail must see the reason for each use without a hash from Vault.",
-  source: "DESIGN, section 3, Watch; field guide, incident response",
+  sources: [
+    vault("docs/audit#audit-request-headers", "audit devices, logging request headers"),
+    breakGlassPractice("have an incident response plan"),
+  ],
   remedy: "Declare the audited header X-Incident-Id with hmac = false.",
   severity: "medium",
   stops: "synth",

@@ -1,5 +1,6 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 const ENFORCED = [MOUNTS.approvals, MOUNTS.operations, MOUNTS.breakGlass];
 
@@ -7,7 +8,10 @@ export const BG020: Rule = {
   id: "BG020",
   title: "Every login for approvals, operations and break-glass needs a second factor",
   why: "A password alone, or an approval alone, must open nothing.",
-  source: "field guide, strong credentials and MFA; Vault: login MFA",
+  sources: [
+    breakGlassPractice("secure the account with strong credentials and multi-factor authentication"),
+    vault("docs/auth/login-mfa", "login MFA"),
+  ],
   remedy: "Enforce a declared MFA method on the mount's accessor.",
   severity: "high",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { measured, vault } from "../sources";
 
 export const BG021: Rule = {
   id: "BG021",
   title: "One MFA method per enforcement",
   why: "If an enforcement lists two methods, either one suffices. The weaker one decides.",
-  source: "Vault: login MFA enforcement (measured)",
+  sources: [vault("docs/auth/login-mfa", "login MFA"), measured("Of two methods in one enforcement, either suffices")],
   remedy: "Declare a second enforcement if you want two factors.",
   severity: "medium",
   stops: "synth",

@@ -1,11 +1,12 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { breakGlassPractice, measured } from "../sources";
 
 export const BG023: Rule = {
   id: "BG023",
   title: "The emergency login depends on Vault alone",
   why: "People need break-glass when the corporate identity provider is down.",
-  source: "DESIGN, section 3; field guide, procedures",
+  sources: [breakGlassPractice("establish procedures"), measured("The emergency login needs nothing but Vault")],
   remedy: "Configure the activation mount to take its keys from this Vault's own issuer.",
   severity: "high",
   stops: "synth",

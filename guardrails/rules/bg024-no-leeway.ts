@@ -1,5 +1,6 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { measured, vault } from "../sources";
 
 const LEEWAYS = ["clock_skew_leeway", "expiration_leeway", "not_before_leeway"];
 
@@ -7,7 +8,7 @@ export const BG024: Rule = {
   id: "BG024",
   title: "An approval ends when it ends",
   why: "By default, Vault accepts a JWT for a minute or more after its end.",
-  source: "Vault: JWT auth method, leeways (measured)",
+  sources: [vault("api-docs/auth/jwt", "JWT auth method, leeways"), measured("Vault accepts an expired JWT")],
   remedy: "Set the three leeways to -1.",
   severity: "medium",
   stops: "synth",

@@ -1,11 +1,12 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 export const BG025: Rule = {
   id: "BG025",
   title: "A login role accepts only approvals of its own profile, people and environment",
   why: "A role with fewer conditions also accepts an approval that was given for something else.",
-  source: "Vault: JWT auth method, bound claims and audiences",
+  sources: [vault("api-docs/auth/jwt", "JWT auth method, bound claims and audiences")],
   remedy: "Use Activation, which binds audience, profile and subjects.",
   severity: "high",
   stops: "synth",

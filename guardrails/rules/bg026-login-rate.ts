@@ -1,5 +1,6 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { measured, vault } from "../sources";
 
 const LIMITED = {
   [MOUNTS.approvals]: `auth/${MOUNTS.approvals}/login/*`,
@@ -11,7 +12,10 @@ export const BG026: Rule = {
   id: "BG026",
   title: "Guessing is slow on every login",
   why: "The userpass method has one login path per user. A limit on the mount's own login path matched none of them.",
-  source: "Vault: rate limit quotas (measured)",
+  sources: [
+    vault("docs/concepts/resource-quotas", "rate limit quotas"),
+    measured("The login path of userpass includes the user"),
+  ],
   remedy: "Declare a rate limit on the path that Vault matches.",
   severity: "medium",
   stops: "synth",

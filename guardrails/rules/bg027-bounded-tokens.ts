@@ -1,5 +1,6 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 import { secondsOf } from "../tree";
 
 const CAP = 3600;
@@ -8,7 +9,10 @@ export const BG027: Rule = {
   id: "BG027",
   title: "A responder's token ends, whatever happens",
   why: "Renewal cannot move explicit_max_ttl; every other limit moves. A period removes it, and a batch token cannot be revoked.",
-  source: "Vault: tokens, explicit max TTL; field guide, expiry",
+  sources: [
+    vault("docs/concepts/tokens#explicit-max-ttls", "tokens, explicit max TTLs"),
+    breakGlassPractice("have an expiration date"),
+  ],
   remedy: "Set token_explicit_max_ttl to an hour at most, no period, type service and no default policy.",
   severity: "high",
   stops: "synth",

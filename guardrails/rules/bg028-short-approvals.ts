@@ -1,5 +1,6 @@
 import { APPROVAL_KEY } from "../../model/names";
 import type { Rule } from "../rule";
+import { measured } from "../sources";
 
 const CAP = 600;
 
@@ -7,7 +8,7 @@ export const BG028: Rule = {
   id: "BG028",
   title: "Approvals live ten minutes at most",
   why: "A JWT can be used again. It opens the profile until it expires.",
-  source: "DESIGN, section 3, measured behaviour",
+  sources: [measured("An approval can be used again until it expires")],
   remedy: "Shorten limits.approval.",
   severity: "medium",
   stops: "synth",

@@ -1,5 +1,6 @@
 import { MOUNTS } from "../../model/names";
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
@@ -7,7 +8,7 @@ export const BG030: Rule = {
   id: "BG030",
   title: "Tokens work from known networks",
   why: "A leaked token is worth nothing outside these networks. The network 0.0.0.0/0 is everywhere, so it bounds nothing.",
-  source: "Vault: token bound CIDRs; field guide, limit access",
+  sources: [vault("docs/concepts/tokens#cidr-bound-tokens", "CIDR-bound tokens"), breakGlassPractice("limit access")],
   remedy: "Declare network.people, network.controllers and network.pipeline.",
   severity: "high",
   stops: "synth",

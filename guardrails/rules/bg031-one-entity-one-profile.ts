@@ -1,11 +1,12 @@
 import { isOfResponders } from "../../model/names";
 import type { Rule } from "../rule";
+import { measured } from "../sources";
 
 export const BG031: Rule = {
   id: "BG031",
   title: "A break-glass entity has one alias and one group",
   why: "Boundary sees all groups of an entity, so one approval would open them all. A second alias is a second way in.",
-  source: "DESIGN, section 2, responder",
+  sources: [measured("Boundary sees every group of an entity")],
   remedy: "Declare one entity per responder and profile.",
   severity: "high",
   stops: "synth",

@@ -1,12 +1,17 @@
 import { parseResponderEntity } from "../../model/names";
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
+import { measured, nistControl, vault } from "../sources";
 
 export const BG032: Rule = {
   id: "BG032",
   title: "Nobody can approve themselves",
   why: "The check uses Vault's own precedence on every entity, group and policy of each person. An exact allow beats a glob deny.",
-  source: "field guide, limit access; DESIGN, measured behaviour",
+  sources: [
+    nistControl("AC-5", "separation of duties"),
+    vault("docs/concepts/policies#policy-syntax", "policies, priority of paths"),
+    measured("An exact allow beats a denial by pattern"),
+  ],
   remedy: "Leave the approver's own approval out of their policy.",
   severity: "high",
   stops: "synth",

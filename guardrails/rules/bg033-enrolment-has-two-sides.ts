@@ -1,5 +1,6 @@
 import { VaultAcl } from "../../policies/vault-acl";
 import type { Rule } from "../rule";
+import { nistControl } from "../sources";
 
 const GENERATE = "identity/mfa/method/totp/admin-generate";
 const DESTROY = "identity/mfa/method/totp/admin-destroy";
@@ -8,7 +9,7 @@ export const BG033: Rule = {
   id: "BG033",
   title: "Nobody both destroys and generates second factors",
   why: "A person with both rights can replace somebody's second factor with their own.",
-  source: "DESIGN, separation of duties",
+  sources: [nistControl("AC-5", "separation of duties")],
   remedy: "Let only the everyday login generate second factors, and only operators destroy them.",
   severity: "high",
   stops: "synth",

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { breakGlassPractice } from "../sources";
 
 const NEEDED = 2;
 
@@ -6,7 +7,7 @@ export const BG034: Rule = {
   id: "BG034",
   title: "Every production profile has two people per duty",
   why: "In the night of the incident, one of them may be on holiday.",
-  source: "field guide, limit access to a few trusted people, and procedures",
+  sources: [breakGlassPractice("limit access to a few trusted people, and establish procedures")],
   remedy: "Name two responders, two approvers and two operators.",
   severity: "medium",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { nistControl } from "../sources";
 
 export const BG035: Rule = {
   id: "BG035",
   title: "Every responder has an approver of another team",
   why: "Two members of one team share the same pressure and the same manager.",
-  source: "field guide, limit access; four-eyes principle",
+  sources: [nistControl("AC-3(2)", "dual authorization")],
   remedy: "Name an approver of another team for the profile.",
   severity: "medium",
   stops: "synth",

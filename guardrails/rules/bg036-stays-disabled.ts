@@ -1,11 +1,12 @@
 import { isOfResponders } from "../../model/names";
 import type { Rule } from "../rule";
+import { measured } from "../sources";
 
 export const BG036: Rule = {
   id: "BG036",
   title: "An apply does not enable what an operator disabled",
   why: "The provider writes disabled = false on every apply. An enabled entity's old token works again.",
-  source: "terraform-provider-vault (measured)",
+  sources: [measured("The provider enables a disabled entity again")],
   remedy: "Declare the entity with keepDisabled.",
   severity: "high",
   stops: "synth",

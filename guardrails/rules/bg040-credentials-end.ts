@@ -2,6 +2,7 @@ import { ENGINES } from "../../constructs/engines";
 import { parseCredentialRole } from "../../model/names";
 import { targetsInUse } from "../../model/targets-in-use";
 import type { Rule } from "../rule";
+import { measured, vault } from "../sources";
 import { secondsOf } from "../tree";
 
 const GUARDS = ENGINES.flatMap(({ guard }) => guard ?? []);
@@ -12,7 +13,13 @@ export const BG040: Rule = {
   id: "BG040",
   title: "A credential ends with its session",
   why: "Boundary renews leases, so only max_ttl bounds the life of a credential.",
-  source: "Vault: database, Kubernetes, SSH and RabbitMQ secrets engines; DESIGN, what bounds what",
+  sources: [
+    vault("docs/secrets/databases", "database secrets engine"),
+    vault("docs/secrets/kubernetes", "Kubernetes secrets engine"),
+    vault("docs/secrets/ssh/signed-ssh-certificates", "signed SSH certificates"),
+    vault("docs/secrets/rabbitmq", "RabbitMQ secrets engine"),
+    measured("What bounds a credential"),
+  ],
   remedy: "Set max_ttl to the profile's session limit.",
   severity: "high",
   stops: "synth",

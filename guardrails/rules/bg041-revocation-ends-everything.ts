@@ -1,11 +1,19 @@
 import { DATABASE_GUARDS } from "../database-guards";
 import type { Rule } from "../rule";
+import { manual, measured } from "../sources";
 
 export const BG041: Rule = {
   id: "BG041",
   title: "Revocation removes the login, cuts connections and drops the user",
   why: "A dropped session leaves a backend running. If the user owns an object, DROP ROLE fails and the access stays.",
-  source: "PostgreSQL: DROP ROLE; MariaDB: KILL; DESIGN, what bounds what",
+  sources: [
+    manual("PostgreSQL: DROP ROLE", "https://www.postgresql.org/docs/current/sql-droprole.html"),
+    manual(
+      "MariaDB: KILL",
+      "https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/kill",
+    ),
+    measured("What ends with a session, and what does not"),
+  ],
   remedy: "Use the engine's own statements (constructs/engines).",
   severity: "high",
   stops: "synth",

@@ -1,5 +1,6 @@
 import { DATABASE_GUARDS } from "../database-guards";
 import type { Rule } from "../rule";
+import { manual } from "../sources";
 
 /** What no database may be told; the kinds add what their own know. */
 const DANGEROUS = [
@@ -12,7 +13,10 @@ export const BG042: Rule = {
   id: "BG042",
   title: "No creation statement grants rights that outlive the end",
   why: "A user who may create roles, pass on rights or run programs can leave a door open for later.",
-  source: "PostgreSQL: role attributes, predefined roles",
+  sources: [
+    manual("PostgreSQL: role attributes", "https://www.postgresql.org/docs/current/role-attributes.html"),
+    manual("PostgreSQL: predefined roles", "https://www.postgresql.org/docs/current/predefined-roles.html"),
+  ],
   remedy: "Grant an emergency role without such rights.",
   severity: "high",
   stops: "synth",

@@ -1,11 +1,15 @@
 import { DATABASE_GUARDS } from "../database-guards";
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 export const BG043: Rule = {
   id: "BG043",
   title: "Vault's connections are verified, bounded, and hold no literal password",
   why: "With allowed_roles = *, any role of the mount may use the connection. An unverified server receives the admin's password.",
-  source: "Vault: database secrets engine",
+  sources: [
+    vault("docs/secrets/databases", "database secrets engine"),
+    vault("api-docs/secret/databases", "database secrets engine, allowed_roles"),
+  ],
   remedy: "Use DatabaseConnection.",
   severity: "high",
   stops: "synth",

@@ -1,6 +1,7 @@
 import { engineOf } from "../../constructs/engines";
 import { parseProfileTarget } from "../../model/names";
 import type { Rule } from "../rule";
+import { breakGlassPractice, vault } from "../sources";
 
 const STATIC = [
   "vault_database_secret_backend_static_role",
@@ -14,7 +15,10 @@ export const BG044: Rule = {
   id: "BG044",
   title: "No standing credential behind an emergency",
   why: "A shared credential names nobody, and everybody who used it still knows it.",
-  source: "field guide, strong credentials: dynamic ones",
+  sources: [
+    breakGlassPractice("secure the account with strong, unique credentials"),
+    vault("docs/secrets/databases", "database secrets engine, dynamic credentials"),
+  ],
   remedy: "Use an engine with dynamic credentials, or declare an exception with its end.",
   severity: "high",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 export const BG045: Rule = {
   id: "BG045",
   title: "Vault changes the admin password that it receives",
   why: "The person who supplied the password must no longer know it.",
-  source: "Vault: rotate root credentials",
+  sources: [vault("api-docs/secret/databases#rotate-root-credentials", "rotate root credentials")],
   remedy: "Use DatabaseConnection, which rotates the password at once.",
   severity: "high",
   stops: "synth",

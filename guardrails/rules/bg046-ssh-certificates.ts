@@ -1,10 +1,14 @@
 import type { Rule } from "../rule";
+import { manual, vault } from "../sources";
 
 export const BG046: Rule = {
   id: "BG046",
   title: "An SSH certificate is a user certificate of one person, valid only from the workers",
   why: "A certificate has no lease. A person who keeps one after the end must not be able to use it from elsewhere.",
-  source: "OpenSSH: source-address; Vault: signed SSH certificates",
+  sources: [
+    manual("OpenSSH: certificates, source-address", "https://man.openbsd.org/ssh-keygen.1#CERTIFICATES"),
+    vault("docs/secrets/ssh/signed-ssh-certificates", "signed SSH certificates"),
+  ],
   remedy: "Declare network.workers, and use the ssh engine without changes.",
   severity: "high",
   stops: "synth",

@@ -1,11 +1,18 @@
 import { ENGINES } from "../../constructs/engines";
 import type { Rule } from "../rule";
+import { manual } from "../sources";
 
 export const BG047: Rule = {
   id: "BG047",
   title: "No RabbitMQ user or Kubernetes account may grant rights to others",
   why: "An account that may create users, policies or role bindings can leave a door open for later.",
-  source: "RabbitMQ: management tags; Kubernetes: RBAC, user-facing roles",
+  sources: [
+    manual("RabbitMQ: management tags and permissions", "https://www.rabbitmq.com/docs/management#permissions"),
+    manual(
+      "Kubernetes: RBAC, user-facing roles",
+      "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles",
+    ),
+  ],
   remedy: "RabbitMQ: use the tag management or monitoring. Kubernetes: use a role of one namespace.",
   severity: "high",
   stops: "synth",

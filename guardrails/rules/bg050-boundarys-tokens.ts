@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 export const BG050: Rule = {
   id: "BG050",
   title: "Boundary's Vault tokens are orphan, periodic and renewable, one per store",
   why: "A token with a parent dies with its parent, and one without a period expires. A shared token reads every profile.",
-  source: "Boundary: Vault credential stores",
+  sources: [boundary("domain-model/credential-stores#vault-token-requirements", "Vault token requirements")],
   remedy: "Use BoundaryToken, one per CredentialStore.",
   severity: "high",
   stops: "synth",

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 const CONTROLLER = [
   "auth/token/lookup-self",
@@ -13,7 +14,7 @@ export const BG051: Rule = {
   id: "BG051",
   title: "Boundary's tokens ask for exact credentials and nothing else",
   why: "Terraform's state holds these tokens. A person who reads the state gets all rights of the tokens.",
-  source: "Boundary: Vault credential stores, least privilege",
+  sources: [boundary("domain-model/credential-stores#vault-policies", "Vault policies of credential stores")],
   remedy: "Name each credential path.",
   severity: "high",
   stops: "synth",

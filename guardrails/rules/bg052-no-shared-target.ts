@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 export const BG052: Rule = {
   id: "BG052",
   title: "A target belongs to one profile",
   why: "Brokered credentials belong to the target. A person who reaches another profile's target gets its credentials.",
-  source: "DESIGN, section 2, target",
+  sources: [boundary("domain-model/targets", "targets, credential sources and authorize-session")],
   remedy: "Declare one target object per profile and target.",
   severity: "high",
   stops: "synth",

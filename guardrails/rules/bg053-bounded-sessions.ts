@@ -1,5 +1,6 @@
 import { parseProfileTarget } from "../../model/names";
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 const CAP = 43200;
 
@@ -7,7 +8,7 @@ export const BG053: Rule = {
   id: "BG053",
   title: "Sessions are bounded in time and connections",
   why: "By default, Boundary allows eight hours and any number of connections.",
-  source: "Boundary: targets, session_max_seconds",
+  sources: [boundary("domain-model/targets#attributes", "targets, session_max_seconds and session_connection_limit")],
   remedy: "Set the profile's limits.session and limits.connections.",
   severity: "medium",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 export const BG054: Rule = {
   id: "BG054",
   title: "No Boundary role grants everything",
   why: "The grant ids=*;type=*;actions=* makes an administrator. On targets, ids=* opens every profile's targets.",
-  source: "Boundary: permissions",
+  sources: [boundary("rbac/permission-grant-formats#wildcard-id-type-and-actions", "wildcards in grants")],
   remedy: "Name types, actions, and the ids of targets.",
   severity: "high",
   stops: "synth",

@@ -1,10 +1,11 @@
 import type { Rule } from "../rule";
+import { boundary } from "../sources";
 
 export const BG055: Rule = {
   id: "BG055",
   title: "Anonymous users may log in, and nothing else",
   why: "The user u_anon is everybody who reaches the controller.",
-  source: "Boundary: well-known users",
+  sources: [boundary("rbac/assignable-permissions#anonymous-user-restrictions", "restrictions of anonymous users")],
   remedy: "Grant u_anon authenticate on auth methods only.",
   severity: "high",
   stops: "synth",

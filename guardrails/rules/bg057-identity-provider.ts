@@ -1,10 +1,14 @@
 import type { Rule } from "../rule";
+import { boundary, vault } from "../sources";
 
 export const BG057: Rule = {
   id: "BG057",
   title: "Vault admits only emergency duties to Boundary, after a recent login",
   why: "An assignment of everybody, or a login of any age, opens Boundary to everybody with a Vault token.",
-  source: "Vault: OIDC provider, assignments; Boundary: OIDC max_age",
+  sources: [
+    vault("docs/concepts/oidc-provider#assignments", "OIDC provider, assignments"),
+    boundary("domain-model/auth-methods#oidc-auth-method-attributes", "OIDC auth method, max_age"),
+  ],
   remedy: "Assign groups, and set max_age.",
   severity: "high",
   stops: "synth",

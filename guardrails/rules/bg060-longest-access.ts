@@ -1,11 +1,12 @@
 import { longestAccess } from "../../model/longest-access";
 import type { Rule } from "../rule";
+import { breakGlassPractice, measured } from "../sources";
 
 export const BG060: Rule = {
   id: "BG060",
   title: "The longest possible access is within the environment's cap",
   why: "The limits add up: approval, login, Boundary token and session may each be used in their last second.",
-  source: "DESIGN, what bounds what; field guide, expiry",
+  sources: [breakGlassPractice("have an expiration date"), measured("The longest possible access")],
   remedy: "Shorten the profile's limits, or raise longestAccess in a reviewed change.",
   severity: "high",
   stops: "synth",

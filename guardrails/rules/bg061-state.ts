@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { terraform } from "../sources";
 
 /** Backends that encrypt and lock by themselves, and what the others need to do so. */
 const SAFE: Readonly<Record<string, (settings: Record<string, unknown>) => boolean>> = {
@@ -15,7 +16,7 @@ export const BG061: Rule = {
   id: "BG061",
   title: "Production state is remote, encrypted and locked",
   why: "State holds Boundary's Vault tokens and the OIDC client secret. Without a lock, one of two parallel applies is lost.",
-  source: "Terraform: state, sensitive data; DESIGN, section 4",
+  sources: [terraform("manage-sensitive-data", "sensitive data in state"), terraform("state/locking", "state locking")],
   remedy: "Declare s3 with encrypt and use_lockfile, gcs, azurerm or HCP Terraform.",
   severity: "high",
   stops: "synth",

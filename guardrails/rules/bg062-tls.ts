@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 
 const OFF = [
   "skip_tls_verify",
@@ -15,7 +16,7 @@ export const BG062: Rule = {
   id: "BG062",
   title: "TLS is verified everywhere",
   why: "Without verified TLS, an attacker on the network gets tokens, approvals and passwords.",
-  source: "Vault production hardening: end-to-end TLS",
+  sources: [vault("docs/concepts/production-hardening", "production hardening, end-to-end TLS")],
   remedy: "Remove the switch, and name the CA.",
   severity: "high",
   stops: "synth",

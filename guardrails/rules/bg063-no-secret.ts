@@ -1,4 +1,5 @@
 import type { Rule, Violation } from "../rule";
+import { terraform } from "../sources";
 
 const LOOKS_LIKE =
   /\bhv[sb]\.[\w-]{20,}|-----BEGIN [A-Z ]*PRIVATE KEY|otpauth:\/\/|\bAKIA[0-9A-Z]{16}\b|\beyJ[\w-]{20,}\.[\w-]{20,}\./;
@@ -12,7 +13,10 @@ export const BG063: Rule = {
   id: "BG063",
   title: "No synthesized value is a secret",
   why: "Reviewers read plans in pull requests.",
-  source: "Terraform: ephemeral values, write-only attributes; DESIGN, section 3",
+  sources: [
+    terraform("manage-sensitive-data", "sensitive data in configuration, plan and state"),
+    terraform("manage-sensitive-data/write-only", "write-only arguments"),
+  ],
   remedy: "Pass the secret through an ephemeral variable to a write-only attribute.",
   severity: "high",
   stops: "synth",

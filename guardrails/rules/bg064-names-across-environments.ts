@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { vault } from "../sources";
 import type { Tree } from "../tree";
 
 const NAMED = {
@@ -21,7 +22,7 @@ export const BG064: Rule = {
   id: "BG064",
   title: "Environments that share a Vault share no name",
   why: "A second policy with the same name silently replaces the first.",
-  source: "Vault: sys/policies; DESIGN, section 2",
+  sources: [vault("api-docs/system/policies", "/sys/policies, create or update")],
   remedy: "Give each environment its own Vault or its own namespace.",
   severity: "high",
   stops: "synth",

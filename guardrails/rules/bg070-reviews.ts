@@ -1,10 +1,14 @@
 import type { Rule } from "../rule";
+import { breakGlassPractice, nistControl } from "../sources";
 
 export const BG070: Rule = {
   id: "BG070",
   title: "Every review is done before it is due",
   why: "An overdue person leaves the plan after 14 days. Until then, only this rule reports the overdue review.",
-  source: "field guide, re-review who has access",
+  sources: [
+    breakGlassPractice("limit access, regularly reviewed"),
+    nistControl("AC-2", "account management, review of accounts"),
+  ],
   remedy: "Review the entry and set reviewedOn, reviewedBy and reviewDue, or remove the entry.",
   severity: "high",
   stops: "guardrails",

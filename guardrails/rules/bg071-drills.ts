@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { breakGlassPractice } from "../sources";
 
 const DAYS = 90;
 
@@ -6,7 +7,7 @@ export const BG071: Rule = {
   id: "BG071",
   title: "A drill passed in the last 90 days and since the last change of people",
   why: "A procedure that nobody has tried may not work.",
-  source: "field guide, test regularly",
+  sources: [breakGlassPractice("test regularly")],
   remedy: "Run `npm run drill -- --environment NAME`, and commit the record.",
   severity: "medium",
   stops: "guardrails",

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { terraform } from "../sources";
 
 const KEPT = [
   "vault_audit",
@@ -15,7 +16,7 @@ export const BG080: Rule = {
   id: "BG080",
   title: "A plan removes no trust anchor",
   why: "A removed block no longer protects itself with prevent_destroy. While Vault replaces an audit device or an enforcement, there is a gap.",
-  source: "Terraform: lifecycle; DESIGN, section 3",
+  sources: [terraform("block/resource#prevent_destroy", "prevent_destroy")],
   remedy: "Do not apply the plan. If the removal is intended, declare an exception with an end.",
   severity: "high",
   stops: "plan",
