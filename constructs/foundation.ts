@@ -19,6 +19,7 @@ import { UserpassLogin } from "./vault/userpass-login";
 const DUTY_TOKEN_TTL = 600;
 
 export interface FoundationProps {
+  /** The checked environment, as `loadEnvironments` returns it. */
   readonly environment: Environment;
   /** Vault outside of the namespace, where audit devices and rate limits are. @default there is no namespace */
   readonly outside?: TerraformProvider;
@@ -28,6 +29,19 @@ export interface FoundationProps {
  * The trust anchors of one environment, in Vault only: audit, the login mounts and their MFA, the key
  * that signs approvals, and what the pipeline may do. Applied by the holders of Vault's keys; nothing
  * here is within the pipeline's reach, and nothing here names a person.
+ *
+ * @throws ConstructError on fewer than two audit devices.
+ * @example
+ * ```ts
+ * import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
+ * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
+ * import { Foundation } from "vault-boundary-break-glass/constructs/foundation";
+ *
+ * for (const { environment } of loadEnvironments({ environments: "environments", environment: "prod" }).environments) {
+ *   new VaultProvider(stack, "vault", { address: environment.vault.address, skipChildToken: true });
+ *   new Foundation(stack, "foundation", { environment });
+ * }
+ * ```
  */
 export class Foundation extends Construct {
   /** PEM of the request for Boundary's CA; `undefined` where there is none to be signed. */

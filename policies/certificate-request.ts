@@ -4,7 +4,7 @@ export interface BoundaryCertificate {
   readonly names: readonly string[];
   /** IP addresses. @default none */
   readonly addresses?: readonly string[];
-  /** Seconds. */
+  /** Life of the certificate in seconds. */
   readonly ttl: number;
 }
 

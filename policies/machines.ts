@@ -67,7 +67,7 @@ export function keyRules(keys: readonly string[]): PolicyRule[] {
 
 /** What the pipeline does in the mount of a credential engine; `+` in the path stands for a target. */
 export interface ManagedMount {
-  /** Path of the mount; with one a target, what their paths have before `/<target>`. */
+  /** Path of the mount. `+` stands for one segment, such as a target. */
   readonly path: string;
   /** Paths below the mount that the pipeline creates, reads, changes and deletes. */
   readonly configuration: readonly string[];
@@ -75,6 +75,7 @@ export interface ManagedMount {
   readonly actions?: readonly string[];
 }
 
+/** What the pipeline manages. */
 export interface PipelineDuty {
   /** Mounts of the credential engines; `+` in a path stands for a target. */
   readonly credentialMounts: readonly ManagedMount[];

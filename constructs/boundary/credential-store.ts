@@ -5,8 +5,11 @@ import { Construct } from "constructs";
 import type { CredentialRequest } from "../../policies/credential-request";
 
 export interface CredentialStoreProps {
+  /** Id of the project. */
   readonly projectId: string;
+  /** Name of the store. */
   readonly name: string;
+  /** Vault's https address, as the controllers reach it. */
   readonly vaultAddress: string;
   /** PEM of the CA of Vault's listener. @default the CAs of the controllers' operating systems */
   readonly vaultCaCertificate?: string;
@@ -16,14 +19,38 @@ export interface CredentialStoreProps {
   readonly token: string;
 }
 
+/** One credential library of a store. */
 export interface LibraryProps {
+  /** Construct id of the library. */
   readonly id: string;
+  /** Name of the library. */
   readonly name: string;
-  /** Its path has `{{.User.FullName}}` where the responder's entity stands. */
+  /** Request to Vault. Its path has `{{.User.FullName}}` where the responder's entity stands. */
   readonly request: CredentialRequest;
 }
 
-/** Vault as the source of one profile's credentials, with a token that reads no other profile's. */
+/**
+ * Vault as the source of one profile's credentials, with a token that reads no other profile's.
+ *
+ * @see https://developer.hashicorp.com/boundary/docs/concepts/credential-management
+ * @example
+ * ```ts
+ * import { CredentialStore } from "vault-boundary-break-glass/constructs/boundary/credential-store";
+ *
+ *
+ * const store = new CredentialStore(stack, "store", {
+ *   projectId: "p_1234567890",
+ *   name: "senior-dba",
+ *   vaultAddress: "https://vault.example.com:8200",
+ *   token: "the token of a BoundaryToken",
+ * });
+ * store.library({
+ *   id: "orders-db",
+ *   name: "orders-db",
+ *   request: { path: "break-glass-orders-db/creds/{{.User.FullName}}_orders-db" },
+ * });
+ * ```
+ */
 export class CredentialStore extends Construct {
   private readonly storeId: string;
 
@@ -40,7 +67,7 @@ export class CredentialStore extends Construct {
     }).id;
   }
 
-  /** A library whose path names the user: each responder gets a credential of his own. Returns its id. */
+  /** Declares a library whose path names the user, so that each responder gets a credential of their own. Returns its id. */
   library({ id, name, request }: LibraryProps): string {
     const { path, parameters } = request;
     return new CredentialLibraryVault(this, id, {
@@ -54,7 +81,7 @@ export class CredentialStore extends Construct {
     }).id;
   }
 
-  /** SSH certificates with which the worker logs in itself (Boundary Enterprise or HCP). Returns the library's id. */
+  /** Declares a library of SSH certificates with which the worker itself logs in (Boundary Enterprise or HCP). Returns its id. */
   certificateLibrary({ id, name, request, username }: LibraryProps & { readonly username: string }): string {
     return new CredentialLibraryVaultSshCertificate(this, id, {
       credentialStoreId: this.storeId,

@@ -5,16 +5,37 @@ import { Construct } from "constructs";
 export interface GroupRoleProps {
   /** Name of the Vault group whose members hold the role. */
   readonly group: string;
+  /** Description of the role. */
   readonly description: string;
+  /** Id of the auth method through which the members log in. */
   readonly authMethodId: string;
-  /** Scope of the role. */
+  /** Id of the scope of the role. */
   readonly scopeId: string;
-  /** Where the grants hold: `this`, `children`, `descendants` or ids. */
+  /** Scopes where the grants hold: `this`, `children`, `descendants` or ids. */
   readonly grantScopeIds: readonly string[];
+  /** Grants in Boundary's own syntax. */
   readonly grantStrings: readonly string[];
 }
 
-/** A role for the members of one Vault group, as the claims of their last login say. */
+/**
+ * A role for the members of one Vault group, as the claims of their last login say.
+ *
+ * @see https://developer.hashicorp.com/boundary/docs/concepts/filtering/oidc-managed-groups
+ * @example
+ * ```ts
+ * import { GroupRole } from "vault-boundary-break-glass/constructs/boundary/group-role";
+ *
+ *
+ * new GroupRole(stack, "role", {
+ *   group: "bg_senior-dba",
+ *   description: "Opens the targets of senior-dba.",
+ *   authMethodId: "amoidc_1234567890",
+ *   scopeId: "p_1234567890",
+ *   grantScopeIds: ["this"],
+ *   grantStrings: ["ids=ttcp_1234567890;actions=read,authorize-session"],
+ * });
+ * ```
+ */
 export class GroupRole extends Construct {
   constructor(scope: Construct, id: string, props: GroupRoleProps) {
     super(scope, id);

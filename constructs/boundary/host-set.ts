@@ -6,7 +6,7 @@ import { HostStatic } from "@cdktf/provider-boundary/lib/host-static";
 import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 
-/** Where Boundary finds a target's addresses. */
+/** Where Boundary finds a target's addresses: a list, or the inventory of a cloud. */
 export type Hosts =
   | { readonly kind: "static"; readonly addresses: readonly string[] }
   | {
@@ -26,8 +26,11 @@ export type Hosts =
   | { readonly kind: "gcp"; readonly project: string; readonly zone: string; readonly filters: readonly string[] };
 
 export interface HostSetProps {
+  /** Id of the project. */
   readonly projectId: string;
+  /** Name of the catalog and of the set. */
   readonly name: string;
+  /** Where the addresses come from. */
   readonly hosts: Hosts;
 }
 
@@ -38,8 +41,30 @@ export interface HostSetProps {
  * no write-only attribute). AWS and GCP are asked with an identity that the controllers have.
  *
  * @see https://developer.hashicorp.com/boundary/docs/concepts/host-discovery
+ * @example
+ * ```ts
+ * import { HostSet } from "vault-boundary-break-glass/constructs/boundary/host-set";
+ *
+ *
+ * new HostSet(stack, "static", {
+ *   projectId: "p_1234567890",
+ *   name: "web-servers",
+ *   hosts: { kind: "static", addresses: ["10.40.0.11", "10.40.0.12"] },
+ * });
+ * new HostSet(stack, "aws", {
+ *   projectId: "p_1234567890",
+ *   name: "batch-servers",
+ *   hosts: {
+ *     kind: "aws",
+ *     region: "eu-central-1",
+ *     roleArn: "arn:aws:iam::123456789012:role/boundary-inventory",
+ *     filters: ["tag:role=batch"],
+ *   },
+ * });
+ * ```
  */
 export class HostSet extends Construct {
+  /** Id of the host set, for a target. */
   readonly hostSetId: string;
 
   constructor(scope: Construct, id: string, { projectId, name, hosts }: HostSetProps) {

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { LOGIN_GRANTS, PIPELINE_GRANTS } from "../../policies/boundary-grants";
 
 export interface PipelineAccountProps {
-  /** Name of the account, its user, role and auth method. Lower-case letters, digits, `-`. */
+  /** Name of the account, its user, role and auth method: lower-case letters, digits and `-`. */
   readonly name: string;
 }
 
@@ -14,9 +14,22 @@ export interface PipelineAccountProps {
  * The account with which the pipeline applies the break-glass stack. Declared once, with the recovery
  * KMS, by the holders of the keys; it has no password until they set one (`boundary accounts
  * set-password`), so that none is in a plan or a state.
+ *
+ * @example
+ * ```ts
+ * import { TerraformOutput } from "cdktf";
+ * import { PipelineAccount } from "vault-boundary-break-glass/constructs/boundary/pipeline-account";
+ *
+ *
+ * const account = new PipelineAccount(stack, "pipeline", { name: "break-glass-pipeline" });
+ * new TerraformOutput(stack, "boundary_auth_method_id", { value: account.authMethodId });
+ * new TerraformOutput(stack, "boundary_account_id", { value: account.accountId });
+ * ```
  */
 export class PipelineAccount extends Construct {
+  /** Id of the auth method, with which the pipeline logs in. */
   readonly authMethodId: string;
+  /** Id of the account, whose password the holders of the keys set. */
   readonly accountId: string;
 
   constructor(scope: Construct, id: string, props: PipelineAccountProps) {

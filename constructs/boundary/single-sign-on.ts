@@ -4,26 +4,57 @@ import { Construct } from "constructs";
 import { LOGIN_GRANTS } from "../../policies/boundary-grants";
 
 export interface SingleSignOnProps {
+  /** Id of the org where people log in. */
   readonly orgId: string;
+  /** Id of the project where their sessions are. */
   readonly projectId: string;
+  /** Name of the auth method. */
   readonly name: string;
+  /** Issuer of Vault's OIDC provider. */
   readonly issuer: string;
+  /** Id of Boundary's client at Vault. */
   readonly clientId: string;
+  /** Secret of that client. */
   readonly clientSecret: string;
   /** Scope that carries the entity's name and groups. */
   readonly claimsScope: string;
+  /** Boundary's https address, to which a login returns. */
   readonly boundaryAddress: string;
   /** PEM of the CA of Vault's listener. @default the CAs of the controllers' operating systems */
   readonly vaultCaCertificate?: string;
-  /** Seconds; an older Vault login is refused. Positive: 0 breaks the login. */
+  /** Oldest Vault login that opens Boundary, in seconds. It is positive: 0 breaks the login. */
   readonly maxAge: number;
 }
 
 /**
  * Boundary's login through Vault, and what everybody needs around it: anonymous users may use this
  * one auth method, logged-in users see and end their own sessions and tokens.
+ *
+ * @example
+ * ```ts
+ * import { Scopes } from "vault-boundary-break-glass/constructs/boundary/scopes";
+ * import { SingleSignOn } from "vault-boundary-break-glass/constructs/boundary/single-sign-on";
+ * import { BoundarySso } from "vault-boundary-break-glass/constructs/vault/boundary-sso";
+ *
+ * const boundaryAddress = "https://boundary.example.com";
+ * const vaultAddress = "https://vault.example.com:8200";
+ * const { orgId, projectId } = new Scopes(stack, "scopes", { name: "break-glass", description: "Emergencies." });
+ * const sso = new BoundarySso(stack, "sso", { name: "boundary", vaultAddress, boundaryAddress, groupIds: [] });
+ * new SingleSignOn(stack, "login", {
+ *   orgId,
+ *   projectId,
+ *   name: "vault",
+ *   issuer: sso.issuer,
+ *   clientId: sso.clientId,
+ *   clientSecret: sso.clientSecret,
+ *   claimsScope: sso.scope,
+ *   boundaryAddress,
+ *   maxAge: 900,
+ * });
+ * ```
  */
 export class SingleSignOn extends Construct {
+  /** Id of the auth method, which people name when they log in. */
   readonly authMethodId: string;
 
   constructor(scope: Construct, id: string, props: SingleSignOnProps) {

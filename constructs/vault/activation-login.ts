@@ -3,14 +3,15 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface ActivationLoginProps {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
-  /** Vault's own address, as Vault reaches itself. */
+  /** Vault's own https address, as Vault reaches itself. */
   readonly vaultAddress: string;
   /** Namespace of Vault (Enterprise). @default none */
   readonly vaultNamespace?: string;
   /** PEM of the CA of Vault's listener. @default the CAs of Vault's operating system */
   readonly vaultCaCertificate?: string;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -19,13 +20,25 @@ export interface ActivationLoginProps {
  * identity tokens only, and depends on no other identity provider.
  *
  * Writing it makes Vault fetch its own keys, so `vaultAddress` must answer at deployment.
+ *
+ * @example
+ * ```ts
+ * import { ActivationLogin } from "vault-boundary-break-glass/constructs/vault/activation-login";
+ *
+ * new ActivationLogin(stack, "activation", {
+ *   path: "break-glass",
+ *   vaultAddress: "https://vault.example.com:8200",
+ * });
+ * ```
  */
 export class ActivationLogin extends Construct {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
+  /** Accessor of the mount, which an MFA enforcement and an entity's alias name. */
   readonly accessor: string;
-  /** What a rate limit names. */
+  /** Login path, which a rate limit names. */
   readonly loginPath: string;
-  /** For what Vault accepts only once the mount is there: a quota on its login path. */
+  /** The mount. A quota on its login path depends on it: Vault refuses one without a mount. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: ActivationLoginProps) {

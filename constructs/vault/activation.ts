@@ -4,21 +4,38 @@ import { Construct } from "constructs";
 export interface ActivationProps {
   /** Path of the activation mount. */
   readonly mount: string;
-  /** Name of the login role. */
+  /** Name of the profile and of its login role. */
   readonly profile: string;
+  /** Audience of the approvals that it accepts. */
   readonly audience: string;
-  /** Entities that this profile may activate; an approval of anybody else's is refused. */
+  /** Names of the entities that may activate the profile. An approval for any other entity is refused. */
   readonly subjects: readonly string[];
+  /** Names of the policies that the token carries. The default policy is never among them. */
   readonly policies: readonly string[];
-  /** Seconds; the token ends then, whatever happens. */
+  /** Life of the token in seconds. No renewal makes it longer. */
   readonly ttl: number;
-  /** Networks from which the token works. @default everywhere */
+  /** Networks in CIDR notation from which the token works. @default everywhere */
   readonly boundCidrs?: readonly string[];
 }
 
 /**
  * The login role of one profile. It accepts approvals of this profile for its own responders, without
  * any leeway (the default accepts a JWT 60 s after its expiry), and gives a service token that ends.
+ *
+ * @see https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role
+ * @example
+ * ```ts
+ * import { Activation } from "vault-boundary-break-glass/constructs/vault/activation";
+ *
+ * new Activation(stack, "senior-dba", {
+ *   mount: "break-glass",
+ *   profile: "senior-dba",
+ *   audience: "break-glass-prod",
+ *   subjects: ["bg_maya-chen_senior-dba"],
+ *   policies: ["bg_senior-dba"],
+ *   ttl: 900,
+ * });
+ * ```
  */
 export class Activation extends Construct {
   constructor(scope: Construct, id: string, props: ActivationProps) {

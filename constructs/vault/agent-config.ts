@@ -2,14 +2,17 @@ import { CONTROLLERS, PKI } from "../../model/names";
 import { type BoundaryCertificate, certificateParameters } from "../../policies/certificate-request";
 
 export interface AgentConfigProps extends BoundaryCertificate {
+  /** Vault's https address. */
   readonly vaultAddress: string;
   /** File with the CA of Vault's listener. @default the CAs of the operating system */
   readonly caFile?: string;
+  /** File with the role id of the AppRole. */
   readonly roleIdFile: string;
+  /** File with the secret id of the AppRole. Vault Agent keeps it, so that it can log in again. */
   readonly secretIdFile: string;
   /** One file with certificate, chain and key: `tls_cert_file` and `tls_key_file` of Boundary's listeners. */
   readonly destination: string;
-  /** What makes Boundary read it again: SIGHUP; open sessions stay. */
+  /** Command that sends SIGHUP to Boundary, which then reads the file again. Open sessions stay. */
   readonly reload: readonly string[];
 }
 
@@ -18,6 +21,23 @@ export interface AgentConfigProps extends BoundaryCertificate {
  * file, and reloads Boundary when it is new.
  *
  * @see https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent/template
+ * @example
+ * ```ts
+ * import { TerraformOutput } from "cdktf";
+ * import { agentConfig } from "vault-boundary-break-glass/constructs/vault/agent-config";
+ *
+ * new TerraformOutput(stack, "boundary_agent", {
+ *   value: agentConfig({
+ *     names: ["boundary.example.com"],
+ *     ttl: 86_400,
+ *     vaultAddress: "https://vault.example.com:8200",
+ *     roleIdFile: "/etc/vault.d/boundary-role-id",
+ *     secretIdFile: "/etc/vault.d/boundary-secret-id",
+ *     destination: "/etc/boundary.d/tls.pem",
+ *     reload: ["systemctl", "kill", "--signal=HUP", "boundary"],
+ *   }),
+ * });
+ * ```
  */
 export function agentConfig(props: AgentConfigProps): string {
   const parameters = Object.entries(certificateParameters(props))

@@ -6,18 +6,33 @@ export interface ApprovalProps {
   readonly name: string;
   /** Name of the signing key. */
   readonly key: string;
+  /** Audience of the JWT, and the only one that the key signs for. */
   readonly audience: string;
-  /** Entity that the approval is for. */
+  /** Name of the entity that the approval is for. */
   readonly subject: string;
   /** Profile that the approval opens. */
   readonly profile: string;
-  /** Seconds. @default 300 */
+  /** Life of the JWT in seconds. @default 300 */
   readonly ttl?: number;
 }
 
 /**
  * The template of one approval: for one responder and one profile, signed by Vault, naming the entity
  * that asked for it. A JWT is not single-use within its ttl, so the ttl is short.
+ *
+ * @example
+ * ```ts
+ * import { Approval } from "vault-boundary-break-glass/constructs/vault/approval";
+ *
+ * new Approval(stack, "approval", {
+ *   name: "approve_maya-chen_senior-dba",
+ *   key: "approvals",
+ *   audience: "break-glass-prod",
+ *   subject: "bg_maya-chen_senior-dba",
+ *   profile: "senior-dba",
+ *   ttl: 120,
+ * });
+ * ```
  */
 export class Approval extends Construct {
   constructor(scope: Construct, id: string, props: ApprovalProps) {

@@ -6,38 +6,49 @@ import { ConstructError } from "../../model/construct-error";
 
 /** A file on every Vault node. Not a FIFO: one blocks Vault even beside a healthy device. */
 export interface FileAuditDevice {
+  /** Tells the devices apart. */
   readonly kind: "file";
+  /** Path of the device in Vault. */
   readonly name: string;
+  /** File on each Vault node. */
   readonly filePath: string;
 }
 
 /** A socket. It loses its first entry unseen when the peer goes away, so never the only device. */
 export interface SocketAuditDevice {
+  /** Tells the devices apart. */
   readonly kind: "socket";
+  /** Path of the device in Vault. */
   readonly name: string;
+  /** Host that listens. */
   readonly host: string;
+  /** Port that listens. */
   readonly port: number;
-  /** @default "tcp" */
+  /** Protocol. @default "tcp" */
   readonly socketType?: "tcp" | "udp";
 }
 
+/** The syslog of each Vault node. */
 export interface SyslogAuditDevice {
+  /** Tells the devices apart. */
   readonly kind: "syslog";
+  /** Path of the device in Vault. */
   readonly name: string;
-  /** @default "AUTH" */
+  /** Facility of the entries. @default "AUTH" */
   readonly facility?: string;
-  /** @default "vault" */
+  /** Tag of the entries. @default "vault" */
   readonly tag?: string;
 }
 
+/** One place that Vault writes its audit trail to. */
 export type AuditDevice = FileAuditDevice | SocketAuditDevice | SyslogAuditDevice;
 
 export interface AuditTrailProps {
-  /** In the order in which they are enabled. */
+  /** At least two, in the order in which they are enabled. */
   readonly devices: readonly AuditDevice[];
   /**
-   * Request headers that appear in clear in every entry.
-   * @default X-Incident-Id and X-Correlation-Id, by which a use is found again
+   * Request headers that appear in clear in each entry. They carry the number by which a use is found again.
+   * @default X-Incident-Id and X-Correlation-Id
    */
   readonly headers?: readonly string[];
   /** Vault outside of a namespace, where audit devices are. @default the stack's provider */
@@ -55,9 +66,20 @@ const INCIDENT_HEADERS = ["X-Incident-Id", "X-Correlation-Id"];
  * @throws ConstructError on fewer than two devices (Vault answers nothing when its only device fails)
  * and on two devices of one name.
  * @see https://developer.hashicorp.com/vault/docs/audit
+ * @example
+ * ```ts
+ * import { AuditTrail } from "vault-boundary-break-glass/constructs/vault/audit-trail";
+ *
+ * new AuditTrail(stack, "audit", {
+ *   devices: [
+ *     { kind: "file", name: "file", filePath: "/var/log/vault/audit.log" },
+ *     { kind: "socket", name: "siem", host: "siem.example.com", port: 6514 },
+ *   ],
+ * });
+ * ```
  */
 export class AuditTrail extends Construct {
-  /** What everything else depends on. */
+  /** Audited headers, the last resources of the trail. All other resources of the stack depend on them. */
   readonly ready: ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {

@@ -16,14 +16,15 @@ import { BreakGlassPolicy } from "./break-glass-policy";
 
 export interface BoundaryCertificatesProps extends BoundaryCertificate {
   /**
-   * `intermediate`: the holders of the keys have output `boundary_ca_request` signed by the organisation's
-   * CA and give the chain to `<mount>/intermediate/set-signed`. `root`: Vault signs itself.
+   * Who signs the issuer. `intermediate`: the organisation's CA signs `request`, and the holders of the keys give
+   * the chain to `<mount>/intermediate/set-signed`. `root`: the issuer signs itself.
    */
   readonly authority: "intermediate" | "root";
+  /** Vault's https address, where certificates say that the CA and the CRL are. */
   readonly vaultAddress: string;
-  /** Networks of the controllers, to which their login is bound. @default everywhere */
+  /** Networks of the controllers in CIDR notation, to which their login is bound. @default everywhere */
   readonly controllerCidrs?: readonly string[];
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -35,9 +36,23 @@ const CA_TTL = 5 * 365 * 86_400;
  * and its tidying.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/pki/considerations
+ * @example
+ * ```ts
+ * import { TerraformOutput } from "cdktf";
+ * import { BoundaryCertificates } from "vault-boundary-break-glass/constructs/vault/boundary-certificates";
+ *
+ * const certificates = new BoundaryCertificates(stack, "certificates", {
+ *   authority: "intermediate",
+ *   names: ["boundary.example.com"],
+ *   ttl: 86_400,
+ *   vaultAddress: "https://vault.example.com:8200",
+ *   controllerCidrs: ["10.20.0.0/24"],
+ * });
+ * new TerraformOutput(stack, "boundary_ca_request", { value: certificates.request });
+ * ```
  */
 export class BoundaryCertificates extends Construct {
-  /** PEM of the request to be signed; `undefined` where Vault signs itself. */
+  /** PEM of the request to be signed; `undefined` where the issuer signs itself. */
   readonly request: string | undefined;
 
   constructor(scope: Construct, id: string, props: BoundaryCertificatesProps) {

@@ -7,22 +7,34 @@ import { TRANSIT } from "../../model/names";
 import { keyRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
 
-/** Purposes of Boundary's keys, as its `kms` blocks name them. @see https://developer.hashicorp.com/boundary/docs/configuration/kms */
+/**
+ * Purposes of Boundary's keys, as its `kms` blocks name them.
+ *
+ * @see https://developer.hashicorp.com/boundary/docs/configuration/kms
+ */
 export const KEY_PURPOSES = ["root", "worker-auth", "recovery", "bsr"] as const;
 
 export interface BoundaryKeysProps {
-  /** Seconds between rotations; old versions still decrypt. */
+  /** Seconds between two rotations. Old versions still decrypt. */
   readonly rotation: number;
-  /** Networks of the controllers, to which their token is bound. @default everywhere */
+  /** Networks of the controllers in CIDR notation, to which their token is bound. @default everywhere */
   readonly controllerCidrs?: readonly string[];
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
- * Boundary's keys in Vault's transit engine: one a purpose, rotated by Vault, never exported. The controllers
+ * Boundary's keys in Vault's transit engine: one per purpose, rotated by Vault, never exported. The controllers
  * use them with an orphan periodic token that the holders of the keys make from the token role (`vault token
  * create -role=…`), so that it is in no state.
+ *
+ * @example
+ * ```ts
+ * import { BoundaryKeys } from "vault-boundary-break-glass/constructs/vault/boundary-keys";
+ *
+ *
+ * new BoundaryKeys(stack, "keys", { rotation: 30 * 86_400, controllerCidrs: ["10.20.0.0/24"] });
+ * ```
  */
 export class BoundaryKeys extends Construct {
   constructor(scope: Construct, id: string, props: BoundaryKeysProps) {
@@ -63,7 +75,18 @@ export class BoundaryKeys extends Construct {
   }
 }
 
-/** Boundary's `kms` blocks for these keys. The token comes from VAULT_TOKEN of Boundary's service. */
+/**
+ * Boundary's `kms` blocks for these keys. The token comes from VAULT_TOKEN of Boundary's service.
+ *
+ * @example
+ * ```ts
+ * import { TerraformOutput } from "cdktf";
+ * import { kmsBlocks } from "vault-boundary-break-glass/constructs/vault/boundary-keys";
+ *
+ *
+ * new TerraformOutput(stack, "boundary_kms", { value: kmsBlocks("https://vault.example.com:8200") });
+ * ```
+ */
 export function kmsBlocks(vaultAddress: string): string {
   return KEY_PURPOSES.map(
     (purpose) => `kms "transit" {

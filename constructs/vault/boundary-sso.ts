@@ -9,9 +9,11 @@ import { Construct } from "constructs";
 export interface BoundarySsoProps {
   /** Name of the key, client, assignment, scope and provider. */
   readonly name: string;
+  /** Vault's https address, where browsers log in. */
   readonly vaultAddress: string;
+  /** Boundary's https address, to which a login returns. */
   readonly boundaryAddress: string;
-  /** Groups whose members may log in to Boundary through Vault; everybody else is refused. */
+  /** Ids of the groups whose members may log in to Boundary through Vault; everybody else is refused. */
   readonly groupIds: readonly string[];
 }
 
@@ -20,10 +22,27 @@ export interface BoundarySsoProps {
  * Boundary the entity's name (`username`) and its groups.
  *
  * The client secret is in Terraform's state: neither provider has a write-only attribute for it.
+ *
+ * @example
+ * ```ts
+ * import { BoundarySso } from "vault-boundary-break-glass/constructs/vault/boundary-sso";
+ * import { EntityGroup } from "vault-boundary-break-glass/constructs/vault/entity-group";
+ *
+ * const group = new EntityGroup(stack, "group", { name: "bg_senior-dba", memberEntityIds: [] });
+ * new BoundarySso(stack, "sso", {
+ *   name: "boundary",
+ *   vaultAddress: "https://vault.example.com:8200",
+ *   boundaryAddress: "https://boundary.example.com",
+ *   groupIds: [group.groupId],
+ * });
+ * ```
  */
 export class BoundarySso extends Construct {
+  /** Issuer, as Boundary names it. */
   readonly issuer: string;
+  /** Id of Boundary's client. */
   readonly clientId: string;
+  /** Secret of Boundary's client. */
   readonly clientSecret: string;
   /** Scope that Boundary must ask for. */
   readonly scope: string;

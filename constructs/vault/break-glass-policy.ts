@@ -7,13 +7,39 @@ import { renderPolicy } from "../../policies/render-policy";
 export interface BreakGlassPolicyProps {
   /** Name in Vault. */
   readonly name: string;
+  /** The `path` blocks of the policy. No path may stand there twice. */
   readonly rules: readonly PolicyRule[];
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** A Vault ACL policy from typed rules. @throws ConstructError as `renderPolicy` does */
+/**
+ * A Vault ACL policy from typed rules.
+ *
+ * @throws ConstructError on a rule that Vault would refuse or read as something else.
+ * @see https://developer.hashicorp.com/vault/docs/concepts/policies
+ *
+ * @example
+ * ```ts
+ * import { BreakGlassPolicy } from "vault-boundary-break-glass/constructs/vault/break-glass-policy";
+ *
+ *
+ * new BreakGlassPolicy(stack, "policy", {
+ *   name: "bg_senior-dba",
+ *   rules: [
+ *     { path: "kv/data/runbooks/*", capabilities: ["read"], comment: "What to do in an emergency." },
+ *     {
+ *       path: "identity/oidc/token/approve_maya-chen_senior-dba",
+ *       capabilities: ["read"],
+ *       minWrappingTtl: 30,
+ *       maxWrappingTtl: 300,
+ *     },
+ *   ],
+ * });
+ * ```
+ */
 export class BreakGlassPolicy extends Construct {
+  /** Name in Vault, for what carries the policy. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: BreakGlassPolicyProps) {

@@ -2,16 +2,33 @@ import { Mount } from "@cdktf/provider-vault/lib/mount";
 import { Construct } from "constructs";
 
 export interface CredentialMountProps {
-  /** Vault's name of the secrets engine. */
+  /** Vault's name of the secrets engine, such as `database`. */
   readonly type: string;
+  /** Path of the mount. */
   readonly path: string;
+  /** Text in Vault's list of mounts. */
   readonly description: string;
-  /** Seconds; no lease of the mount lives longer. @default 43200, the longest session */
+  /** Longest life of a lease in seconds. The default is the longest session. @default 43200 */
   readonly maxLeaseTtl?: number;
 }
 
-/** A secrets engine of its own, so that no prefix of break-glass leases holds anything else. */
+/**
+ * A secrets engine for break-glass alone, so that no prefix of its leases holds anything else.
+ *
+ * @example
+ * ```ts
+ * import { CredentialMount } from "vault-boundary-break-glass/constructs/vault/credential-mount";
+ *
+ *
+ * new CredentialMount(stack, "mount", {
+ *   type: "database",
+ *   path: "break-glass-orders-db",
+ *   description: "Emergency users of the orders database.",
+ * });
+ * ```
+ */
 export class CredentialMount extends Construct {
+  /** Path of the mount, once it exists. */
   readonly path: string;
 
   constructor(scope: Construct, id: string, props: CredentialMountProps) {

@@ -22,19 +22,20 @@ export interface DatabaseConnectionProps {
   readonly mount: string;
   /** Name of the connection. */
   readonly name: string;
+  /** Plugin of Vault that knows the database. */
   readonly plugin: DatabasePlugin;
-  /** Address with `{{username}}` and `{{password}}`; over verified TLS. */
+  /** Address with `{{username}}` and `{{password}}`, over verified TLS. */
   readonly connectionUrl: string;
   /** Vault's own user in the database. */
   readonly adminUsername: string;
   /**
-   * Raise it to hand over a new admin password.
+   * Version of the admin password. Raise it to hand over a new one.
    * @default 1
    */
   readonly adminPasswordVersion?: number;
   /** PEM of the CA of the server's certificate. @default the CAs of Vault's operating system */
   readonly caCertificate?: string;
-  /** Roles that may use the connection; no `*`. */
+  /** Names of the roles that may use the connection. Name each; do not use `*`. */
   readonly allowedRoles: readonly string[];
   /** Template of the users' names. The role's name leads, so that logs of the database name the responder. */
   readonly usernameTemplate: string;
@@ -56,9 +57,29 @@ const ONE_OF_EACH = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
  * The admin password is the ephemeral variable `<name>_admin_password`: it goes to Vault's write-only
  * attribute and is in no plan and no state. Vault changes it right after (`rotate-root`), so that
  * whoever supplied it no longer knows it.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/secrets/databases
+ *
+ * @example
+ * ```ts
+ * import { DatabaseConnection } from "vault-boundary-break-glass/constructs/vault/database-connection";
+ *
+ *
+ * new DatabaseConnection(stack, "orders-db", {
+ *   mount: "break-glass-orders-db",
+ *   name: "orders-db",
+ *   plugin: "postgresql",
+ *   connectionUrl: "postgresql://{{username}}:{{password}}@orders-db.example.com:5432/orders?sslmode=verify-full",
+ *   adminUsername: "vault_admin",
+ *   allowedRoles: ["bg_maya-chen_senior-dba_orders-db"],
+ *   usernameTemplate: "{{ .RoleName }}_{{ random 8 }}",
+ * });
+ * ```
  */
 export class DatabaseConnection extends Construct {
+  /** Name of the connection, once it exists. */
   readonly name: string;
+  /** Rotation of the admin password. A role depends on it. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: DatabaseConnectionProps) {

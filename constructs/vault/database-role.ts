@@ -5,21 +5,44 @@ import { Construct } from "constructs";
 export interface DatabaseRoleProps {
   /** Path of the database mount. */
   readonly mount: string;
+  /** Name of the connection. */
   readonly connection: string;
+  /** Name of the role. */
   readonly name: string;
-  /** Seconds; the user ends then, however often Boundary renews its lease. */
+  /** Longest life of a user in seconds. No renewal by Boundary makes it longer. */
   readonly maxTtl: number;
+  /** Statements that make a user. */
   readonly creation: readonly string[];
-  /** @default the plugin's own */
+  /** Statements that renew a user. @default the plugin's own */
   readonly renewal?: readonly string[];
-  /** Also what rolls a creation back that failed half-way. */
+  /** Statements that remove a user. They also roll back a creation that failed half-way. */
   readonly revocation: readonly string[];
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** Dynamic users of one responder for one profile and target. */
+/**
+ * Dynamic users of one responder for one profile and target.
+ *
+ * @example
+ * ```ts
+ * import { DatabaseRole } from "vault-boundary-break-glass/constructs/vault/database-role";
+ *
+ *
+ * new DatabaseRole(stack, "role", {
+ *   mount: "break-glass-orders-db",
+ *   connection: "orders-db",
+ *   name: "bg_maya-chen_senior-dba_orders-db",
+ *   maxTtl: 3600,
+ *   creation: [
+ *     `CREATE ROLE "{{name}}" LOGIN PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE senior_dba`,
+ *   ],
+ *   revocation: [`DROP ROLE IF EXISTS "{{name}}"`],
+ * });
+ * ```
+ */
 export class DatabaseRole extends Construct {
+  /** The role. What reads credentials from it depends on it. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: DatabaseRoleProps) {

@@ -5,11 +5,13 @@ import { Construct } from "constructs";
 export interface DedicatedEntityProps {
   /** Name in Vault. */
   readonly name: string;
-  /** The name that the mount's login gives. @default the entity's name */
+  /** Name that the login gives to the person. @default the entity's name */
   readonly alias?: string;
+  /** Accessor of the mount where the entity logs in. */
   readonly mountAccessor: string;
-  /** @default none */
+  /** Names of its own policies. @default none */
   readonly policies?: readonly string[];
+  /** What Vault's audit trail and identity templates show of the entity. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
    * Whether Terraform leaves `disabled` as it finds it. An operator who ends an access disables the
@@ -22,8 +24,27 @@ export interface DedicatedEntityProps {
 /**
  * One Vault entity with one alias, for one duty of one person. Two duties never share an entity, so
  * that no token carries two of them.
+ *
+ * @example
+ * ```ts
+ * import { DedicatedEntity } from "vault-boundary-break-glass/constructs/vault/dedicated-entity";
+ * import { UserpassLogin } from "vault-boundary-break-glass/constructs/vault/userpass-login";
+ *
+ * const { accessor } = new UserpassLogin(stack, "approvals", {
+ *   path: "approvals",
+ *   description: "Approvers.",
+ *   maxTtl: 600,
+ * });
+ * new DedicatedEntity(stack, "approver", {
+ *   name: "approver_jonas-weber",
+ *   mountAccessor: accessor,
+ *   policies: ["approver_jonas-weber"],
+ *   metadata: { person: "jonas-weber", duty: "approver" },
+ * });
+ * ```
  */
 export class DedicatedEntity extends Construct {
+  /** Id of the entity. */
   readonly entityId: string;
 
   constructor(scope: Construct, id: string, props: DedicatedEntityProps) {

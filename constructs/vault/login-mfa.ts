@@ -9,46 +9,66 @@ import { ConstructError } from "../../model/construct-error";
 
 /** Vault's own second factor: depends on nothing outside Vault, and so is the default. */
 export interface TotpMethod {
+  /** Tells the methods apart. */
   readonly kind: "totp";
-  /** Shown in the authenticator app. */
+  /** Name that the authenticator app shows. */
   readonly issuer: string;
 }
 
-/** Keys come from the sensitive variables `duo_integration_key` and `duo_secret_key`. */
+/** Duo. Its keys come from the sensitive variables `duo_integration_key` and `duo_secret_key`. */
 export interface DuoMethod {
+  /** Tells the methods apart. */
   readonly kind: "duo";
+  /** Host of Duo's API. */
   readonly apiHostname: string;
 }
 
-/** The token comes from the sensitive variable `okta_api_token`. */
+/** Okta. Its token comes from the sensitive variable `okta_api_token`. */
 export interface OktaMethod {
+  /** Tells the methods apart. */
   readonly kind: "okta";
+  /** Name of the organisation at Okta. */
   readonly orgName: string;
-  /** @default okta.com */
+  /** Domain of Okta. @default okta.com */
   readonly baseUrl?: string;
 }
 
-/** The settings file comes from the sensitive variable `pingid_settings_file_base64`. */
+/** PingID. Its settings file comes from the sensitive variable `pingid_settings_file_base64`. */
 export interface PingidMethod {
+  /** Tells the methods apart. */
   readonly kind: "pingid";
 }
 
+/** One second factor that Vault can ask for. */
 export type MfaMethod = TotpMethod | DuoMethod | OktaMethod | PingidMethod;
 
 export interface LoginMfaProps {
+  /** The second factor. */
   readonly method: MfaMethod;
-  /** Name of an enforcement -> accessor of the mount on which it is enforced. */
+  /** Accessor of each mount on which the method is enforced, by the name of its enforcement. */
   readonly enforcedOn: Readonly<Record<string, string>>;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
- * One MFA method and an enforcement for each login mount. One method, because of two methods in one
- * enforcement either suffices.
+ * One MFA method and an enforcement for each login mount. There is one method only: with two in one enforcement,
+ * either would suffice.
  *
  * @throws ConstructError when no mount is named.
  * @see https://developer.hashicorp.com/vault/docs/auth/login-mfa
+ * @example
+ * ```ts
+ * import { ActivationLogin } from "vault-boundary-break-glass/constructs/vault/activation-login";
+ * import { LoginMfa } from "vault-boundary-break-glass/constructs/vault/login-mfa";
+ *
+ * const vaultAddress = "https://vault.example.com:8200";
+ * const { accessor } = new ActivationLogin(stack, "activation", { path: "break-glass", vaultAddress });
+ * new LoginMfa(stack, "mfa", {
+ *   method: { kind: "totp", issuer: "Break-glass prod" },
+ *   enforcedOn: { "break-glass": accessor },
+ * });
+ * ```
  */
 export class LoginMfa extends Construct {
   constructor(scope: Construct, id: string, props: LoginMfaProps) {

@@ -3,22 +3,32 @@ import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 
 export interface LoginQuotaProps {
+  /** Name of the rate limit in Vault. */
   readonly name: string;
   /** Path as Vault matches it: whole, such as `auth/break-glass/login`, or by its start, with `*` at the end. */
   readonly path: string;
-  /** Requests of one client address in `interval`. @default 20 */
+  /** Requests per `interval` from one client address. @default 20 */
   readonly rate?: number;
-  /** Seconds. @default 60 */
+  /** Interval in seconds. @default 60 */
   readonly interval?: number;
   /** Vault outside of a namespace, where rate limits are. @default the stack's provider */
   readonly provider?: TerraformProvider;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
  * Slows guessing on one login path. Vault counts for each client address, so one address that floods
- * does not keep another out; over the rate a client sees 429 with Retry-After.
+ * does not keep another out. Over the rate a client sees 429 with Retry-After.
+ *
+ * @see https://developer.hashicorp.com/vault/docs/concepts/resource-quotas
+ * @example
+ * ```ts
+ * import { LoginQuota } from "vault-boundary-break-glass/constructs/vault/login-quota";
+ *
+ *
+ * new LoginQuota(stack, "quota", { name: "break-glass-login", path: "auth/break-glass/login", rate: 10 });
+ * ```
  */
 export class LoginQuota extends Construct {
   constructor(scope: Construct, id: string, props: LoginQuotaProps) {

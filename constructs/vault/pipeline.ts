@@ -9,13 +9,13 @@ export interface PipelineProps extends PipelineDuty {
   readonly name: string;
   /** Name of the token role for Boundary's tokens. */
   readonly boundaryTokenRole: string;
-  /** Seconds; longest life of a pipeline token. @default 3600 */
+  /** Longest life of a pipeline token in seconds. @default 3600 */
   readonly maxTtl?: number;
-  /** @default everywhere */
+  /** Networks of the pipeline in CIDR notation, to which its tokens are bound. @default everywhere */
   readonly pipelineCidrs?: readonly string[];
-  /** @default everywhere */
+  /** Networks of Boundary's controllers in CIDR notation, to which its tokens are bound. @default everywhere */
   readonly controllerCidrs?: readonly string[];
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -23,6 +23,20 @@ export interface PipelineProps extends PipelineDuty {
  * The identity that applies the break-glass stack: a token role whose tokens are orphans, live at most
  * an hour, carry the generated policy alone and belong to no entity (so that no group that the
  * pipeline writes can ever give it anything).
+ *
+ * @example
+ * ```ts
+ * import { Pipeline } from "vault-boundary-break-glass/constructs/vault/pipeline";
+ *
+ *
+ * new Pipeline(stack, "pipeline", {
+ *   name: "break-glass-pipeline",
+ *   boundaryTokenRole: "break-glass-boundary",
+ *   credentialMounts: [{ path: "break-glass-+", configuration: ["config/+", "roles/*"] }],
+ *   pipelineCidrs: ["10.30.0.0/28"],
+ *   controllerCidrs: ["10.20.0.0/24"],
+ * });
+ * ```
  */
 export class Pipeline extends Construct {
   constructor(scope: Construct, id: string, props: PipelineProps) {

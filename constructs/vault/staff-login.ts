@@ -6,33 +6,57 @@ import { UserpassLogin } from "./userpass-login";
 
 /** The corporate OIDC provider. */
 export interface OidcStaffLogin {
+  /** Tells the logins apart. */
   readonly kind: "oidc";
+  /** Issuer of the provider, as an https URL. */
   readonly discoveryUrl: string;
+  /** Id of Vault's client at the provider. */
   readonly clientId: string;
   /** Claim that equals the alias of the person's staff entity. */
   readonly userClaim: string;
+  /** Where the provider may send a browser after a login. */
   readonly redirectUris: readonly string[];
 }
 
 export interface StaffLoginProps {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
   /** The corporate provider, or Vault's own userpass where there is none. */
   readonly login: OidcStaffLogin | { readonly kind: "userpass" };
-  /** Seconds. @default 3600 */
+  /** Longest life of a token in seconds. @default 3600 */
   readonly maxTtl?: number;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
- * The everyday login. It carries no emergency power: it only lets a person enrol himself. Emergency
+ * The everyday login. It carries no emergency power: people only enrol themselves with it. Emergency
  * login does not depend on it.
  *
  * The OIDC client secret is the sensitive variable `staff_oidc_client_secret`; the provider has no
  * write-only attribute for it, so Terraform's state holds it.
+ *
+ * @example
+ * ```ts
+ * import { StaffLogin } from "vault-boundary-break-glass/constructs/vault/staff-login";
+ *
+ *
+ * new StaffLogin(stack, "staff", {
+ *   path: "staff",
+ *   login: {
+ *     kind: "oidc",
+ *     discoveryUrl: "https://login.example.com",
+ *     clientId: "vault",
+ *     userClaim: "email",
+ *     redirectUris: ["https://vault.example.com:8200/ui/vault/auth/staff/oidc/callback"],
+ *   },
+ * });
+ * ```
  */
 export class StaffLogin extends Construct {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
+  /** Accessor of the mount, which an entity's alias names. */
   readonly accessor: string;
 
   constructor(scope: Construct, id: string, props: StaffLoginProps) {

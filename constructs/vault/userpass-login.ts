@@ -4,9 +4,11 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
 export interface UserpassLoginProps {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
+  /** Text in Vault's list of mounts. */
   readonly description: string;
-  /** Seconds; longest life of a token from this mount. */
+  /** Longest life of a token in seconds. */
   readonly maxTtl: number;
   /**
    * Whether Vault locks a user out for 15 minutes after five wrong passwords. Without a second factor it
@@ -14,20 +16,35 @@ export interface UserpassLoginProps {
    * @default true
    */
   readonly lockout?: boolean;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
- * A userpass mount whose users are not declared: each person sets his own password from the staff
- * login, so that no password is in a file, a plan or a state.
+ * A userpass mount whose users are not declared. People set their own passwords from the staff login, so that
+ * no password is in a file, a plan or a state.
+ *
+ * @example
+ * ```ts
+ * import { UserpassLogin } from "vault-boundary-break-glass/constructs/vault/userpass-login";
+ *
+ *
+ * new UserpassLogin(stack, "approvals", {
+ *   path: "approvals",
+ *   description: "Approvers. Tokens of ten minutes.",
+ *   maxTtl: 600,
+ *   lockout: false,
+ * });
+ * ```
  */
 export class UserpassLogin extends Construct {
+  /** Path of the mount, without `auth/`. */
   readonly path: string;
+  /** Accessor of the mount, which an MFA enforcement and an entity's alias name. */
   readonly accessor: string;
-  /** What a rate limit names: each user has a login path of his own, which the mount's alone does not match. */
+  /** Login paths, which a rate limit names. Each user has one, so it ends with `*`. */
   readonly loginPath: string;
-  /** For what Vault accepts only once the mount is there: a quota on its login path. */
+  /** The mount. A quota on its login path depends on it: Vault refuses one without a mount. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: UserpassLoginProps) {

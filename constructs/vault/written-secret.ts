@@ -5,17 +5,19 @@ import { Construct } from "constructs";
 export interface WrittenSecretProps {
   /** Name of the ephemeral variable that holds the secret. */
   readonly variable: string;
+  /** Description of the variable. */
   readonly description: string;
-  /** Raise it to write the secret again. */
+  /** Version of the secret. Raise it to write the secret again. */
   readonly version: number;
+  /** Vault's https address. */
   readonly vaultAddress: string;
   /** Vault path that is written. */
   readonly path: string;
   /** Key of the secret in the request. */
   readonly key: string;
-  /** Other values of the request. */
+  /** Other values of the request. State holds them, so they are no secrets. */
   readonly values: Readonly<Record<string, string>>;
-  /** @default none */
+  /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -23,8 +25,25 @@ export interface WrittenSecretProps {
  * Writes a secret to Vault with the `vault` client, for engines whose Terraform resource has no write-only
  * attribute and would keep it in state. The value is ephemeral: it is in no plan and no state, and goes to
  * the client by its standard input. Terraform runs it once, and again when `version` is raised.
+ *
+ * @example
+ * ```ts
+ * import { WrittenSecret } from "vault-boundary-break-glass/constructs/vault/written-secret";
+ *
+ *
+ * new WrittenSecret(stack, "connection", {
+ *   variable: "broker_admin_password",
+ *   description: "Password of vault_admin on the broker.",
+ *   version: 1,
+ *   vaultAddress: "https://vault.example.com:8200",
+ *   path: "break-glass-broker/config/connection",
+ *   key: "password",
+ *   values: { connection_uri: "https://broker.example.com:15671", username: "vault_admin" },
+ * });
+ * ```
  */
 export class WrittenSecret extends Construct {
+  /** The write. What needs the secret in Vault depends on it. */
   readonly ready: ITerraformDependable;
 
   constructor(scope: Construct, id: string, props: WrittenSecretProps) {
