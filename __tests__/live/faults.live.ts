@@ -147,7 +147,7 @@ liveDescribe()("faults", () => {
     await enable();
   });
 
-  /** An audit file's disk is full: the device writes to where nothing fits, after its file is opened anew. */
+  /** Fills an audit file's disk: after Vault opens the file again, the device writes to a place without space. */
   const device = (name: "vault-audit.log" | "vault-audit-second.log", to: string) => {
     const path = world.lab.folder.at(name);
     if (existsSync(path) && !existsSync(`${path}.kept`)) execFileSync("mv", [path, `${path}.kept`]);
@@ -273,19 +273,19 @@ liveDescribe()("faults", () => {
     expect(output).not.toContain("Apply complete!");
     await deployWithImports(lab);
     expect(await world.plan()).toBe("");
-    // what people had is gone with their entities: they enrol anew
+    // The new entities have no enrolments, so people enrol again.
     world.place = await drillPlace(lab);
     for (const entity of [MAYA_DBA, "approver_amina-diallo", "operator_tomas-novak"]) world.people.destroyed(entity);
     expect(await world.throughSession("SELECT 1")).toBe("done");
   });
 
-  test("after all of it no plan changes anything, and no audit entry is broken", async () => {
+  test("after all faults, no plan changes anything, and no audit entry is broken", async () => {
     expect(await world.plan()).toBe("");
     for (const line of audit().trim().split("\n")) expect(() => JSON.parse(line)).not.toThrow();
     expect(audit()).toContain(`auth/${MOUNTS.breakGlass}/login`);
   });
 
-  test("the page lists each of them", () => {
+  test("the page lists each fault", () => {
     const page = join(PROJECT, "docs", "faults.md");
     if (process.env["UPDATE_SECURITY_PAGE"] === "1") writeFileSync(page, faultsPage());
     expect(readFileSync(page, "utf8")).toBe(faultsPage());
@@ -293,7 +293,7 @@ liveDescribe()("faults", () => {
   });
 });
 
-/** What docs/faults.md says to do: what Terraform names as existing is imported, and the apply repeated. */
+/** Follows docs/faults.md: imports each object that Terraform names as existing, and repeats the apply. */
 async function deployWithImports(lab: Lab): Promise<void> {
   for (let imports = 0; imports < 10; imports++) {
     const stopped = await lab

@@ -38,7 +38,7 @@ liveDescribe()("the lab", () => {
   afterAll(() => world?.stop());
 
   const alias = (profile: string) => `${CAST.target}.${profile}.lab`;
-  /** What a person's shell has. */
+  /** The environment variables of a person's shell. */
   const shell = (): NodeJS.ProcessEnv => ({
     PATH: process.env["PATH"],
     HOME: process.env["HOME"],
@@ -52,7 +52,7 @@ liveDescribe()("the lab", () => {
     const args = [join(PROJECT, "launch.js"), "end", ...who, ...more];
     return spawnSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8", env: { ...shell(), ...env } });
   };
-  /** Enrols anew and keeps what the person's phone would. */
+  /** Enrols again and keeps the secret that the person's phone would keep. */
   const enrolledFor = async (entity: string, person: string, mount?: string) => {
     await world.lab.ceremonies.forgetEnrolment(entity);
     const token = await world.staff(person);
@@ -128,7 +128,7 @@ liveDescribe()("the lab", () => {
 
   test("a plan after the drill is empty", async () => expect(await world.plan()).toBe(""));
 
-  test("end: twice is fine, a plan after it is empty and does not enable anybody", async () => {
+  test("end: it can be repeated, and a plan after it is empty and enables nobody", async () => {
     const subject = responderEntity(CAST.responder, CAST.profile);
     await world.activated();
     expect((await world.endNow()).open).toEqual([]);

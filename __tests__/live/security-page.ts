@@ -1,4 +1,4 @@
-/** One attack and its control, as they went. */
+/** The outcome of one attack and its control. */
 export interface AttackRecord {
   readonly group: string;
   readonly id: string;
@@ -12,16 +12,16 @@ export interface AttackRecord {
   readonly verdict: "refused" | "FAILED" | "CONTROL FAILED";
 }
 
-/** `docs/security-tests.md`, from the records of a run. */
+/** `docs/security-tests.md` from the records of a run. */
 export function securityPage(records: readonly AttackRecord[]): string {
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
   const groups = [...new Set(records.map(({ group }) => group))];
   return [
-    "# What was tried, and refused",
+    "# Attacks and their refusals",
     "",
-    `Written by a run of \`UPDATE_SECURITY_PAGE=1 npm run test:live -- security\` against the lab's real Vault, Boundary and`,
-    "PostgreSQL; every later run must give the same. A refusal counts only beside its control: the same request with the",
-    "one missing factor supplied, which must succeed. `SECURITY_RECORD=FILE` writes the records as JSON.",
+    "`UPDATE_SECURITY_PAGE=1 npm run test:live -- security` writes this page. It runs against the lab's real Vault, Boundary",
+    "and PostgreSQL, and every later run must give the same results. A refusal counts only with its control: the same",
+    "request with the one missing factor, which must succeed. `SECURITY_RECORD=FILE` writes the records as JSON.",
     "",
     `${records.length} attacks, ${records.filter(({ verdict }) => verdict === "refused").length} refused.`,
     "",

@@ -14,7 +14,7 @@ import { liveDescribe } from "./providers";
 import { type AttackRecord, securityPage } from "./security-page";
 import { PROJECT, World } from "./world";
 
-/** Rate limits that no test reaches, but those that are about them. */
+/** A rate limit that only the tests of rate limits reach. */
 const OUT_OF_THE_WAY = 100_000;
 const DECLARED = 20;
 
@@ -27,9 +27,9 @@ const GROUPS: Readonly<Record<string, readonly Attack[]>> = {
   "Boundary's Vault token": BOUNDARY_TOKEN,
   "An active responder in Vault": INSIDE,
   "Between profiles, people and systems": SIDEWAYS,
-  "What is left after the end": AFTERWARDS,
+  "After the end": AFTERWARDS,
   "Credentials of every engine, and Boundary's controllers": ENGINE_ATTACKS,
-  "Two who collude": PAIRS,
+  "Two people who collude": PAIRS,
   Flooding: FLOODING,
 };
 
@@ -78,7 +78,7 @@ liveDescribe()("attacks", () => {
     });
   });
 
-  test("there are at least 80, each under a name of its own, and the page is of this run", () => {
+  test("there are at least 80 attacks with different names, and the page equals this run", () => {
     const ids = Object.values(GROUPS).flatMap((attacks) => attacks.map(({ id }) => id));
     expect(ids.length).toBeGreaterThanOrEqual(80);
     expect(new Set(ids).size).toBe(ids.length);

@@ -47,8 +47,8 @@ export const PROJECT = join(__dirname, "..", "..");
 export const INCIDENT = "LIVE-1";
 
 /**
- * The lab's people, who wait for no code: whose codes of this half minute are used up enrols anew. Tokens
- * of duties are used again while they are young.
+ * The lab's people, who never wait for a code. A person whose code of this half minute is used enrols again. The
+ * tokens of duties are used again while they are young.
  */
 class TestPeople extends SelfEnrolled {
   private readonly tokens = new Map<string, { token: string; until: number }>();
@@ -248,7 +248,7 @@ export class World {
     return enrolmentIds(this.vault, await this.staff(person), entity);
   }
 
-  /** An approver sets the password that he has, with the settings that are forced. */
+  /** An approver sets their current password, with the forced settings. */
   async setsOwnPassword(person: string): Promise<number> {
     const name = approverEntity(person);
     await this.people.factor(person, name, MOUNTS.approvals);
@@ -435,12 +435,12 @@ export class World {
     );
   }
 
-  /** Starts what does not run, and unseals. */
+  /** Starts the servers that do not run, and unseals Vault. */
   restart(): Promise<void> {
     return this.lab.up(() => undefined);
   }
 
-  /** What psql needs to reach the target beside Boundary, where the network lets it. */
+  /** The variables with which psql reaches the target without Boundary, if the network allows it. */
   directly({ secret }: Session): NodeJS.ProcessEnv {
     const { targetPorts } = this.lab.state;
     return {

@@ -5,7 +5,7 @@ import { itself, opens } from "./controls";
 import { sessionsOpenedDuringTheEnd } from "./meanwhile";
 import { alias, DBA, MAYA_DBA, responder, TARGET } from "./people";
 
-/** What a responder leaves behind on the target, and what he keeps after the end. */
+/** A responder leaves things behind on the target, or keeps tokens and sessions after the end. */
 export const AFTERWARDS: readonly Attack[] = [
   ...[
     {
@@ -48,7 +48,7 @@ export const AFTERWARDS: readonly Attack[] = [
     ({ id, sql, left, refusedAlready = false }): Attack => ({
       id: `afterwards/${id}`,
       who: "responder, before the end",
-      request: `${sql.split(";")[0]}; then his access is ended`,
+      request: `\`${sql.split(";")[0]}\`, then an operator ends their access`,
       expected: "0 left",
       attempt: async (world) => {
         const done = await world.throughSession(sql);
@@ -87,11 +87,11 @@ export const AFTERWARDS: readonly Attack[] = [
     ({ id, sql }): Attack => ({
       id: `afterwards/${id}`,
       who: "responder",
-      request: sql,
+      request: `\`${sql}\``,
       expected: "refused",
       attempt: (world) => world.throughSession(sql),
       control: {
-        supplied: "a statement of his role",
+        supplied: "a statement of their role",
         expected: "done",
         attempt: (world) => world.throughSession("UPDATE orders SET state = 'open' WHERE id = 2"),
       },
@@ -100,16 +100,16 @@ export const AFTERWARDS: readonly Attack[] = [
   {
     id: "afterwards/own-password",
     who: "responder",
-    request: "sets a password of his own on his database user, and logs in with it after the end",
+    request: "sets their own password on their database user, and logs in with it after the end",
     expected: "refused",
     attempt: async (world) => {
       const { session } = await world.session();
       const env = world.directly(session);
-      const changed = await world.psql(env, "ALTER ROLE CURRENT_USER PASSWORD 'known-to-him-alone'");
+      const changed = await world.psql(env, "ALTER ROLE CURRENT_USER PASSWORD 'known-to-them-alone'");
       if (changed !== "done") return `the change was ${changed}`;
       await world.endNow();
       await world.enable(MAYA_DBA);
-      return world.psql({ ...env, PGPASSWORD: "known-to-him-alone" }, "SELECT 1");
+      return world.psql({ ...env, PGPASSWORD: "known-to-them-alone" }, "SELECT 1");
     },
     control: {
       supplied: "the time before the end",
@@ -123,7 +123,7 @@ export const AFTERWARDS: readonly Attack[] = [
   {
     id: "afterwards/old-session",
     who: "responder after the end",
-    request: "opens a session with the token of Boundary that he had",
+    request: "opens a session with their earlier Boundary token",
     expected: "401",
     attempt: async (world) => {
       const { boundary } = await world.session();
@@ -135,7 +135,7 @@ export const AFTERWARDS: readonly Attack[] = [
   },
   ...[
     { id: "held-callback", request: "hands Vault's code to Boundary, and collects the token", callback: true },
-    { id: "held-token", request: "collects the token of a login that was complete but for that", callback: false },
+    { id: "held-token", request: "collects the token of an otherwise complete login", callback: false },
   ].map(
     ({ id, request, callback }): Attack => ({
       id: `afterwards/${id}`,
@@ -153,7 +153,7 @@ export const AFTERWARDS: readonly Attack[] = [
   {
     id: "afterwards/opens-meanwhile",
     who: "responder",
-    request: "opens one session after the other while an operator ends his access",
+    request: "opens one session after the other while an operator ends their access",
     expected: "refused at last, 0 users left",
     attempt: async (world) => {
       await sessionsOpenedDuringTheEnd(world, DBA, TARGET);
@@ -175,8 +175,8 @@ export const AFTERWARDS: readonly Attack[] = [
   },
   {
     id: "afterwards/after-re-enabling",
-    who: "responder after the end and a change that enabled him again",
-    request: "uses the Vault token that he had",
+    who: "responder after the end and a change that enabled them again",
+    request: "uses their earlier Vault token",
     expected: "403",
     attempt: async (world) => {
       const token = await responder(world);
@@ -188,7 +188,7 @@ export const AFTERWARDS: readonly Attack[] = [
   },
   {
     id: "afterwards/natural-end",
-    who: "responder whose Vault token is over (its life, shortened for the test)",
+    who: "responder with an expired Vault token (the test shortens its life)",
     request: "uses it",
     expected: "403",
     attempt: async (world) => {
@@ -213,7 +213,7 @@ export const AFTERWARDS: readonly Attack[] = [
   {
     id: "afterwards/left-the-group",
     who: "responder whom a change took out of the profile's group",
-    request: "logs in to Boundary with the Vault token that he has, and opens a session",
+    request: "logs in to Boundary with their Vault token, and opens a session",
     expected: "refused",
     attempt: async (world) => {
       const token = await responder(world);

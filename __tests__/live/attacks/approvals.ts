@@ -11,13 +11,13 @@ const partsOf = (jwt: string) => {
   return { header, payload, signature, head: json(header), claims: json(payload) };
 };
 
-/** What Maya sends with her own second factor; refused before it is asked for, where the approval is bad. */
+/** Sends a JWT with Maya's own second factor. If the approval is bad, Vault refuses it before it asks for the factor. */
 const presents = async (world: World, jwt: string, profile = DBA, by = MAYA) =>
   loginOutcome(await world.activation(profile, jwt, await world.factor(by, profile)));
 
-/** With a proper approval, and everything else the same. */
+/** The same request with a proper approval. */
 const approved: Attack["control"] = {
-  supplied: "an approval of Amina",
+  supplied: "an approval by Amina",
   expected: IN,
   attempt: async (world) => presents(world, await world.approval()),
 };
@@ -49,7 +49,7 @@ const signedForAudience = (world: World, audience: string) =>
 
 let expiring: { readonly jwt: string; readonly until: number } | undefined;
 
-/** Taken when the run begins, so that nobody waits for its end. */
+/** Takes an approval when the run begins, so that the test need not wait for its end. */
 export async function takeExpiringApproval(world: World): Promise<void> {
   const jwt = await world.approval(MAYA, SUPPORT);
   expiring = { jwt, until: partsOf(jwt).claims.exp * 1000 };
@@ -60,7 +60,7 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approval/none",
     who: "responder",
-    request: "activates with his second factor and no approval",
+    request: "activates with their second factor and without an approval",
     expected: "400",
     attempt: (world) => presents(world, ""),
     control: approved,
@@ -68,10 +68,10 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approval/no-second-factor",
     who: "responder",
-    request: "activates with an approval and no second factor",
+    request: "activates with an approval and without a second factor",
     expected: NOT_YET,
     attempt: async (world) => loginOutcome(await world.activation(DBA, await world.approval())),
-    control: { ...approved, supplied: "his code" },
+    control: { ...approved, supplied: "their code" },
   },
   {
     id: "approval/another's-second-factor",
@@ -80,12 +80,12 @@ export const APPROVALS: readonly Attack[] = [
     expected: "403",
     attempt: async (world) =>
       loginOutcome(await world.activation(DBA, await world.approval(), await world.factor(JONAS, DBA))),
-    control: { ...approved, supplied: "his own code" },
+    control: { ...approved, supplied: "their own code" },
   },
   {
     id: "approval/replayed-code",
-    who: "whoever saw a code",
-    request: "activates with an approval and a code that was used",
+    who: "somebody who saw a code",
+    request: "activates with an approval and a used code",
     expected: "403",
     attempt: async (world) => {
       const { methodId, authenticator } = await world.factor(MAYA, DBA);
@@ -96,7 +96,7 @@ export const APPROVALS: readonly Attack[] = [
       if (first !== IN) return `the first use: ${first}`;
       return loginOutcome(await login());
     },
-    control: { ...approved, supplied: "a code that was not used" },
+    control: { ...approved, supplied: "an unused code" },
   },
   {
     id: "approval/validate-with-another's-code",
@@ -104,12 +104,12 @@ export const APPROVALS: readonly Attack[] = [
     request: "completes a login in two steps with the code of another responder",
     expected: "403",
     attempt: (world) => inTwoSteps(world, JONAS),
-    control: { supplied: "his own code", expected: IN, attempt: (world) => inTwoSteps(world, MAYA) },
+    control: { supplied: "their own code", expected: IN, attempt: (world) => inTwoSteps(world, MAYA) },
   },
   {
     id: "approval/after-end",
     who: "responder",
-    request: "activates again with the same approval after an operator ended his access",
+    request: "activates again with the same approval after an operator ended their access",
     expected: "403",
     attempt: async (world) => {
       const jwt = await world.approval();
@@ -119,7 +119,7 @@ export const APPROVALS: readonly Attack[] = [
     },
     control: {
       ...approved,
-      supplied: "a reviewed change that enables him, and a new approval",
+      supplied: "a reviewed change that enables them, and a new approval",
       attempt: async (world) => {
         await world.enable(MAYA_DBA);
         return presents(world, await world.approval());
@@ -153,11 +153,11 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approval/another-person",
     who: "another responder of the profile",
-    request: "activates with the approval of a colleague and his own code",
+    request: "activates with a colleague's approval and their own code",
     expected: "403",
     attempt: async (world) => presents(world, await world.approval(MAYA, DBA), DBA, JONAS),
     control: {
-      supplied: "an approval for him",
+      supplied: "an approval for them",
       expected: IN,
       attempt: async (world) => presents(world, await world.approval(JONAS, DBA), DBA, JONAS),
     },
@@ -178,7 +178,7 @@ export const APPROVALS: readonly Attack[] = [
     const { head, payload } = partsOf(jwt);
     return `${encode({ ...head, alg: "none" })}.${payload}.`;
   }),
-  forged("no-signature", "cuts the signature off", (jwt) => jwt.split(".").slice(0, 2).join(".").concat(".")),
+  forged("no-signature", "removes the signature", (jwt) => jwt.split(".").slice(0, 2).join(".").concat(".")),
   forged("key-confusion", "signs with the public key as the secret of HS256", async (jwt, world) => {
     const { head, payload } = partsOf(jwt);
     const { body } = await world.request("identity/oidc/.well-known/keys");
@@ -186,22 +186,22 @@ export const APPROVALS: readonly Attack[] = [
     const text = `${encode({ ...head, alg: "HS256" })}.${payload}`;
     return `${text}.${createHmac("sha256", JSON.stringify(key)).update(text).digest("base64url")}`;
   }),
-  forged("own-key", "signs with a key of his own under the real key's id", (jwt) => {
+  forged("own-key", "signs with their own key under the real key's id", (jwt) => {
     const { head, claims } = partsOf(jwt);
     return signedByOwnKey(head, claims);
   }),
-  forged("embedded-key", "brings his own key in the header (jwk)", (jwt) => {
+  forged("embedded-key", "brings their own key in the header (jwk)", (jwt) => {
     const { head, claims } = partsOf(jwt);
     return signedByOwnKey({ ...head, jwk: ownKey.publicKey.export({ format: "jwk" }) }, claims);
   }),
-  forged("key-address", "names an address of his own for the keys (jku)", (jwt) => {
+  forged("key-address", "names their own address for the keys (jku)", (jwt) => {
     const { head, claims } = partsOf(jwt);
     return signedByOwnKey({ ...head, jku: "https://127.0.0.1:1/keys" }, claims);
   }),
   {
     id: "approval/unwrapped-twice",
-    who: "whoever intercepts the handed-over token",
-    request: "unwraps an approval that the responder unwrapped",
+    who: "somebody who intercepts the wrapping token",
+    request: "unwraps an approval that the responder has already unwrapped",
     expected: "400",
     attempt: async (world) => {
       const wrapped = await world.wrappedApproval(MAYA, DBA);
@@ -217,11 +217,11 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approver/no-second-factor",
     who: "approver",
-    request: "logs in with his password alone",
+    request: "logs in with their password alone",
     expected: NOT_YET,
     attempt: (world) => dutyLogin(world, MOUNTS.approvals, approverEntity(AMINA), AMINA),
     control: {
-      supplied: "his code",
+      supplied: "their code",
       expected: IN,
       attempt: (world) => dutyLogin(world, MOUNTS.approvals, approverEntity(AMINA), AMINA, approverEntity(AMINA)),
     },
@@ -229,11 +229,11 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approver/another's-code",
     who: "approver",
-    request: "logs in with his password and the code of another approver",
+    request: "logs in with their password and the code of another approver",
     expected: "403",
     attempt: (world) => dutyLogin(world, MOUNTS.approvals, approverEntity(AMINA), AMINA, approverEntity(JONAS)),
     control: {
-      supplied: "his own code",
+      supplied: "their own code",
       expected: IN,
       attempt: (world) => dutyLogin(world, MOUNTS.approvals, approverEntity(AMINA), AMINA, approverEntity(AMINA)),
     },
@@ -241,11 +241,11 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "operator/no-second-factor",
     who: "operator",
-    request: "logs in with his password alone",
+    request: "logs in with their password alone",
     expected: NOT_YET,
     attempt: (world) => dutyLogin(world, MOUNTS.operations, operatorEntity(TOMAS), TOMAS),
     control: {
-      supplied: "his code",
+      supplied: "their code",
       expected: IN,
       attempt: (world) => dutyLogin(world, MOUNTS.operations, operatorEntity(TOMAS), TOMAS, operatorEntity(TOMAS)),
     },
@@ -271,7 +271,7 @@ export const APPROVALS: readonly Attack[] = [
   {
     id: "approver/uses-it-himself",
     who: "approver",
-    request: "activates with an approval that he gave and his own code",
+    request: "activates with an approval that they gave, and their own code",
     expected: "403",
     attempt: async (world) => {
       const own = await world.people.factor(AMINA, approverEntity(AMINA), MOUNTS.approvals);
@@ -355,7 +355,7 @@ function read(
     expected: "403",
     attempt: attempt({ person, profile }),
     control: {
-      supplied: `the approval that is his to give, for ${allowed.person}`,
+      supplied: `the approval that they may give, for ${allowed.person}`,
       expected: "200",
       attempt: attempt(allowed),
     },

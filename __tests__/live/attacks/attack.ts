@@ -1,31 +1,31 @@
 import type { Answer } from "../../../operations/clients/https";
 import type { World } from "../world";
 
-/** What a server did: a status, and a word where the status alone does not say it. */
+/** A server's answer: a status, and a word if the status alone is not clear. */
 export type Outcome = string;
 
-/** Something that must be refused, and the same with the one missing factor, which must not be. */
+/** A request that must be refused, and the same request with the one missing factor, which must succeed. */
 export interface Attack {
   /** Stable, such as `approver/for-himself`. */
   readonly id: string;
   readonly who: string;
-  /** What is tried, for a reader. */
+  /** The request, in words. */
   readonly request: string;
   readonly expected: Outcome;
   readonly attempt: (world: World) => Promise<Outcome | number>;
   readonly control: {
-    /** What is supplied that was missing. */
+    /** The factor that was missing. */
     readonly supplied: string;
     readonly expected: Outcome;
     readonly attempt: (world: World) => Promise<Outcome | number>;
   };
-  /** Target without whose server it cannot be tried. @default none beside PostgreSQL */
+  /** The target whose server the attack needs. @default only PostgreSQL */
   readonly needs?: string;
-  /** What must be put back after it. @default nothing */
+  /** Restores the state after the attack. @default nothing */
   readonly after?: (world: World) => Promise<unknown>;
 }
 
-/** A login's outcome: Vault answers 200 also when it only asks for a second factor. */
+/** A login's outcome. Vault also answers 200 when it only asks for a second factor. */
 export function loginOutcome({ status, body }: Answer): Outcome {
   if (status !== 200) return String(status);
   return body.auth?.client_token ? "200 with a token" : "200 without a token";
@@ -34,7 +34,7 @@ export function loginOutcome({ status, body }: Answer): Outcome {
 export const IN = "200 with a token";
 export const NOT_YET = "200 without a token";
 
-/** A POST with a token of somebody, and the control of it. */
+/** A POST with somebody's token, and its control. */
 export function refusedPost(attack: {
   readonly id: string;
   readonly who: string;
@@ -52,7 +52,7 @@ export function refusedPost(attack: {
   return { id, who, request, expected, attempt, control, after };
 }
 
-/** A read with a token of somebody, and the control of it. */
+/** A read with somebody's token, and its control. */
 export function refusedRead(attack: {
   readonly id: string;
   readonly who: string;
@@ -67,7 +67,7 @@ export function refusedRead(attack: {
   return {
     id,
     who,
-    request: `${method === "GET" ? "read" : method.toLowerCase()} ${path}`,
+    request: `${{ GET: "reads", LIST: "lists", DELETE: "deletes" }[method]} ${path}`,
     expected,
     attempt,
     control,

@@ -1,9 +1,9 @@
 import type { Attack } from "./attack";
 import { responder, sessionStatus } from "./people";
 
-/** An active responder does what is his. */
+/** An active responder makes a permitted request. */
 export const itself: Attack["control"] = {
-  supplied: "what is its own: looking itself up",
+  supplied: "a permitted request: looking itself up",
   expected: "200",
   attempt: async (world) => world.status("auth/token/lookup-self", { token: await responder(world) }),
 };

@@ -47,7 +47,7 @@ const isLookedUp = (supplied: string, token: (world: World) => Promise<string>):
   attempt: async (world) => world.status("auth/token/lookup-self", { token: await token(world) }),
 });
 
-/** An operator's update of an entity; only `disabled = true` is his. */
+/** An operator's update of an entity. Only `disabled = true` is allowed. */
 const operatorUpdates = (id: string, request: string, body: object): Attack =>
   refusedPost({
     id: `operator/${id}`,
@@ -70,7 +70,7 @@ const disables: Attack["control"] = {
   attempt: async (world) => world.post(ENTITY, await operator(world), { disabled: true }),
 };
 const destroys: Attack["control"] = {
-  supplied: "the right to destroy, which is his",
+  supplied: "the right to destroy, which operators have",
   expected: "204",
   attempt: async (world) => {
     const body = await world.enrolment(JONAS, responderEntity(JONAS, DBA));
@@ -138,7 +138,7 @@ export const OPERATOR: readonly Attack[] = [
   refusedPost({
     id: "operator/enrols-himself",
     who: "operator",
-    request: "generates a second factor for his own entity",
+    request: "generates a second factor for their own entity",
     path: () => "identity/mfa/method/totp/generate",
     body: async (world) => ({ method_id: (await world.enrolment(MAYA, MAYA_DBA)).method_id }),
     token: operator,
@@ -166,7 +166,7 @@ export const OPERATOR: readonly Attack[] = [
       body: () => ({ password: "a-password-of-his", token_no_default_policy: true, token_bound_cidrs: "127.0.0.0/8" }),
       token: operator,
       control: {
-        supplied: "the everyday login of the user's own person, and his user",
+        supplied: "the everyday login of that person, and their own user",
         expected: "204",
         attempt: async (world) => world.setsOwnPassword(AMINA),
       },
@@ -182,7 +182,7 @@ export const OPERATOR: readonly Attack[] = [
   {
     id: "operator/activates",
     who: "operator",
-    request: "activates with an approval of somebody else and his own code",
+    request: "activates with an approval by another person, and their own code",
     expected: "403",
     attempt: async (world) => {
       const own = await world.people.factor(TOMAS, operatorEntity(TOMAS), MOUNTS.operations);
@@ -233,13 +233,13 @@ export const OPERATOR: readonly Attack[] = [
         path,
         method: "DELETE",
         token: operator,
-        control: isLookedUp("what is his: his own token", operator),
+        control: isLookedUp("their own token", operator),
       }),
   ),
 ];
 
 const reads = (path: string): Attack["control"] => ({
-  supplied: `what is his to read: ${path}`,
+  supplied: `a path that they may read: ${path}`,
   expected: "200",
   attempt: async (world) => world.status(path, { token: await auditor(world) }),
 });
@@ -281,7 +281,7 @@ export const AUDITOR: readonly Attack[] = [
   {
     id: "auditor/reads-the-database-password",
     who: "auditor",
-    request: "looks for the admin's password in the connection that he may read",
+    request: "looks for the admin's password in the connection that they may read",
     expected: "200 without a password",
     attempt: async (world) => {
       const { status, body } = await world.request("break-glass-postgres/config/orders-db", {
@@ -326,7 +326,7 @@ export const AUDITOR: readonly Attack[] = [
 const USER = `auth/${MOUNTS.approvals}/users/${approverEntity(AMINA)}`;
 const PROPER = { token_no_default_policy: true, token_bound_cidrs: "127.0.0.0/8" };
 const setsOwn: Attack["control"] = {
-  supplied: "his own user, with exactly the forced settings",
+  supplied: "their own user, with exactly the forced settings",
   expected: "204",
   attempt: async (world) => world.setsOwnPassword(AMINA),
 };
@@ -354,7 +354,7 @@ const staffEnrols = (id: string, request: string, body: (world: World) => Promis
     token: (world) => world.staff(MAYA),
     expected,
     control: {
-      supplied: "her own entity and the method, both",
+      supplied: "their own entity and the method",
       expected: "200",
       attempt: async (world) =>
         world.post(
@@ -387,15 +387,19 @@ export const STAFF: readonly Attack[] = [
     ...PROPER,
     token_no_default_policy: "",
   }),
-  staffWrites("all-networks", "binds her tokens to 0.0.0.0/0", { password, ...PROPER, token_bound_cidrs: "0.0.0.0/0" }),
+  staffWrites("all-networks", "binds their tokens to 0.0.0.0/0", {
+    password,
+    ...PROPER,
+    token_bound_cidrs: "0.0.0.0/0",
+  }),
   staffWrites("more-networks", "adds a network", { password, ...PROPER, token_bound_cidrs: "127.0.0.0/8,0.0.0.0/0" }),
-  staffWrites("no-networks", 'binds her tokens to no network ("")', { password, ...PROPER, token_bound_cidrs: "" }),
-  staffWrites("no-networks-list", "binds her tokens to no network ([])", {
+  staffWrites("no-networks", 'binds their tokens to no network ("")', { password, ...PROPER, token_bound_cidrs: "" }),
+  staffWrites("no-networks-list", "binds their tokens to no network ([])", {
     password,
     ...PROPER,
     token_bound_cidrs: [],
   }),
-  staffWrites("policies", "gives her tokens a policy", { password, ...PROPER, token_policies: "duty_operators" }),
+  staffWrites("policies", "gives their tokens a policy", { password, ...PROPER, token_policies: "duty_operators" }),
   staffWrites("long-tokens", "asks for periodic tokens", { password, ...PROPER, token_period: "24h" }),
   staffWrites("batch-tokens", "asks for batch tokens, which nobody can revoke", {
     password,
@@ -413,7 +417,7 @@ export const STAFF: readonly Attack[] = [
   staffEnrols("enrols-another", "generates the second factor of another person", (world) =>
     world.enrolment(JONAS, responderEntity(JONAS, DBA)),
   ),
-  staffEnrols("enrols-both", "names her own entity and another's, with a comma", async (world) => {
+  staffEnrols("enrols-both", "names their own entity and another's, with a comma", async (world) => {
     const own = await world.enrolment(MAYA, MAYA_DBA);
     const other = await world.enrolment(JONAS, responderEntity(JONAS, DBA));
     return { ...own, entity_id: `${own.entity_id},${other.entity_id}` };
@@ -428,7 +432,7 @@ export const STAFF: readonly Attack[] = [
   {
     id: "staff/enrols-again",
     who: "everyday login, in the hands of somebody else",
-    request: "generates her second factor a second time",
+    request: "generates the same person's second factor a second time",
     expected: "200 without a secret",
     attempt: async (world) => {
       await world.factor(MAYA, DBA);
@@ -448,7 +452,7 @@ export const STAFF: readonly Attack[] = [
   refusedPost({
     id: "staff/destroys-an-enrolment",
     who: "everyday login",
-    request: "destroys her own enrolment, to make a new one elsewhere",
+    request: "destroys their own enrolment, to make a new one elsewhere",
     path: () => "identity/mfa/method/totp/admin-destroy",
     body: (world) => world.enrolment(MAYA, MAYA_DBA),
     token: (world) => world.staff(MAYA),
@@ -474,7 +478,7 @@ export const STAFF: readonly Attack[] = [
     path: `identity/entity/name/${responderEntity(JONAS, DBA)}`,
     token: (world) => world.staff(MAYA),
     control: {
-      supplied: "her own entity",
+      supplied: "their own entity",
       expected: "200",
       attempt: async (world) => world.status(ENTITY, { token: await world.staff(MAYA) }),
     },

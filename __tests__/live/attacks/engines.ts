@@ -31,7 +31,7 @@ const api = (world: World, path: string, method: string, body: object) =>
 
 const open = (world: World, profile: string, target: string) => world.sessionOn(MAYA, profile, target);
 
-/** What a credential still does at the target itself. */
+/** Uses a credential at the target itself, without Boundary. */
 async function used(world: World, profile: string, target: string, change?: (client: ClientRun) => ClientRun) {
   return world.use(await open(world, profile, target), profile, target, change);
 }
@@ -58,7 +58,7 @@ const common = (kind: string, target: string, profile: string, other: string, sh
   {
     id: `engines/${kind}/after-the-end`,
     who: "responder whose access was ended",
-    request: `uses the credential of ${target} that he had, beside Boundary`,
+    request: `uses their earlier credential of ${target} without Boundary`,
     expected: "refused",
     attempt: async (world) => {
       const session = await open(world, profile, target);
@@ -73,8 +73,8 @@ const common = (kind: string, target: string, profile: string, other: string, sh
   },
   {
     id: `engines/${kind}/opened-meanwhile`,
-    who: "responder who opens one session after the other while an operator ends his access",
-    request: `uses the newest credential of ${target}, beside Boundary`,
+    who: "responder who opens one session after the other while an operator ends their access",
+    request: `uses the newest credential of ${target} without Boundary`,
     expected: "refused",
     attempt: async (world) => {
       const newest = (await sessionsOpenedDuringTheEnd(world, profile, target)).at(-1);
@@ -89,8 +89,8 @@ const common = (kind: string, target: string, profile: string, other: string, sh
   },
   {
     id: `engines/${kind}/after-its-time`,
-    who: "responder whose credential is over (its life, shortened for the test)",
-    request: `uses the credential of ${target}, beside Boundary`,
+    who: "responder with an expired credential (the test shortens its life)",
+    request: `uses the credential of ${target} without Boundary`,
     expected: "refused",
     attempt: (world) =>
       shorten(world, async (seconds) => {
@@ -102,7 +102,7 @@ const common = (kind: string, target: string, profile: string, other: string, sh
   },
   {
     id: `engines/${kind}/boundary's-token-of-another-profile`,
-    who: `whoever has Boundary's Vault token of ${other}`,
+    who: `holder of Boundary's Vault token of ${other}`,
     request: `asks for the credential of ${profile} on ${target}`,
     expected: "403",
     attempt: (world) => asks(world, other, profile, target),
@@ -169,11 +169,11 @@ const MARIADB: Attack[] = [
     ({ id, statement }): Attack => ({
       id: `engines/mysql/${id}`,
       who: "active responder",
-      request: statement,
+      request: `\`${statement}\``,
       expected: "refused",
       attempt: (world) => used(world, DBA, STOCK, sql(statement)),
       control: {
-        supplied: "a statement of his role",
+        supplied: "a statement of their role",
         expected: "done",
         attempt: (world) => used(world, DBA, STOCK, sql("SELECT * FROM stock.items")),
       },
@@ -182,22 +182,22 @@ const MARIADB: Attack[] = [
   {
     id: "engines/mysql/own-password",
     who: "responder",
-    request: "sets a password of his own on his user, and logs in with it after the end",
+    request: "sets their own password on their user, and logs in with it after the end",
     expected: "refused",
     attempt: async (world) => {
       const session = await open(world, DBA, STOCK);
-      const changed = await world.use(session, DBA, STOCK, sql("SET PASSWORD = PASSWORD('known-to-him')"));
+      const changed = await world.use(session, DBA, STOCK, sql("SET PASSWORD = PASSWORD('known-to-them')"));
       if (changed !== "done") return `the change was ${changed}`;
       await ended(world, DBA);
-      return world.use(withPassword(session, "known-to-him"), DBA, STOCK);
+      return world.use(withPassword(session, "known-to-them"), DBA, STOCK);
     },
     control: {
       supplied: "the time before the end",
       expected: "done",
       attempt: async (world) => {
         const session = await open(world, DBA, STOCK);
-        await world.use(session, DBA, STOCK, sql("SET PASSWORD = PASSWORD('known-to-him')"));
-        return world.use(withPassword(session, "known-to-him"), DBA, STOCK);
+        await world.use(session, DBA, STOCK, sql("SET PASSWORD = PASSWORD('known-to-them')"));
+        return world.use(withPassword(session, "known-to-them"), DBA, STOCK);
       },
     },
   },
@@ -222,7 +222,7 @@ const MARIADB: Attack[] = [
     ({ id, statement, try: attempt }): Attack => ({
       id: `engines/mysql/left-${id}`,
       who: "responder, before the end",
-      request: `${statement.split(" AS ")[0]}; after the end it is used with his rights`,
+      request: `\`${statement.split(" AS ")[0]}\`; after the end, somebody runs it with the responder's rights`,
       expected: "refused",
       attempt: async (world) => {
         const created = await used(world, DBA, STOCK, sql(statement));
@@ -256,8 +256,8 @@ const SSH: Attack[] = [
   ),
   {
     id: "engines/ssh/from-another-address",
-    who: "responder who kept his certificate",
-    request: "logs in with it from an address that is none of Boundary's workers', beside Boundary",
+    who: "responder who kept their certificate",
+    request: "logs in with it without Boundary, from an address outside the workers'",
     expected: "refused",
     attempt: async (world) => world.use(await open(world, ADMIN, HOST), ADMIN, HOST, undefined, "127.0.0.2"),
     control: {
@@ -269,7 +269,7 @@ const SSH: Attack[] = [
   {
     id: "engines/ssh/session-after-the-end",
     who: "responder whose access was ended",
-    request: "goes on with the session that he has open",
+    request: "continues their open session",
     expected: "cut",
     attempt: async (world) => {
       const session = await open(world, ADMIN, HOST);
@@ -294,14 +294,18 @@ const SSH: Attack[] = [
   {
     id: "engines/ssh/another-account",
     who: "responder of a server",
-    request: "logs in as root with his certificate",
+    request: "logs in as root with their certificate",
     expected: "refused",
     attempt: (world) =>
       used(world, ADMIN, HOST, (client) => ({
         ...client,
         args: client.args.map((arg, index) => (client.args[index - 1] === "-l" ? "root" : arg)),
       })),
-    control: { supplied: "the account of his profile", expected: "done", attempt: (world) => used(world, ADMIN, HOST) },
+    control: {
+      supplied: "the account of their profile",
+      expected: "done",
+      attempt: (world) => used(world, ADMIN, HOST),
+    },
   },
   {
     id: "engines/ssh/key-alone",
@@ -338,12 +342,12 @@ const SSH: Attack[] = [
   ].map(
     ({ id, what, body }): Attack => ({
       id: `engines/ssh/boundary's-token-${id}`,
-      who: "whoever has Boundary's Vault token",
+      who: "holder of Boundary's Vault token",
       request: `asks for a certificate ${what}`,
       expected: "403",
       attempt: (world) => asks(world, ADMIN, ADMIN, HOST, body),
       control: {
-        supplied: "what Boundary asks for",
+        supplied: "exactly Boundary's request",
         expected: "200",
         attempt: (world) => asks(world, ADMIN, ADMIN, HOST),
       },
@@ -394,7 +398,7 @@ const RABBITMQ: Attack[] = [
       expected: "refused",
       attempt: (world) => used(world, ADMIN, QUEUE, api(world, path, "PUT", body)),
       control: {
-        supplied: "a queue of his profile",
+        supplied: "a queue of their profile",
         expected: "done",
         attempt: (world) => used(world, ADMIN, QUEUE, declares(world, "orders-repair")),
       },
@@ -435,7 +439,7 @@ const KV: Attack[] = [
   {
     id: "engines/kv/in-vault",
     who: "active responder",
-    request: "reads the static credential in Vault, beside Boundary",
+    request: "reads the static credential in Vault without Boundary",
     expected: "403",
     attempt: async (world) => world.status(ADMIN_SECRET, { token: await world.activated(MAYA, ADMIN) }),
     control: itself,
@@ -443,7 +447,7 @@ const KV: Attack[] = [
   {
     id: "engines/kv/operator-reads",
     who: "operator",
-    request: "reads the static credential that he may replace",
+    request: "reads the static credential that they may replace",
     expected: "403",
     attempt: async (world) => world.status(ADMIN_SECRET, { token: await world.operator() }),
     control: {
@@ -474,7 +478,7 @@ const KV: Attack[] = [
   {
     id: "engines/kv/another-account",
     who: "active responder of app-support",
-    request: "does what is the administrator's in the application",
+    request: "performs an administrator's action in the application",
     expected: "refused",
     attempt: async (world) => used(world, SUPPORT, APP, doing(adminPage(world))),
     control: {
@@ -510,7 +514,7 @@ const CONTROLLERS: Attack[] = [
   ].map(
     ({ id, what, change }): Attack => ({
       id: `controllers/${id}`,
-      who: "whoever has the AppRole of Boundary's controllers",
+      who: "holder of the AppRole of Boundary's controllers",
       request: `asks for a certificate ${what}`,
       expected: "403",
       attempt: (world) => certificate(world, change),
@@ -520,7 +524,7 @@ const CONTROLLERS: Attack[] = [
   ...["sys/mounts", `auth/${MOUNTS.breakGlass}/role/${DBA}`, ADMIN_SECRET, `${PKI.mount}/config/urls`].map(
     (path): Attack => ({
       id: `controllers/reads-${path.replace(/\W+/g, "-")}`,
-      who: "whoever has the AppRole of Boundary's controllers",
+      who: "holder of the AppRole of Boundary's controllers",
       request: `reads ${path}`,
       expected: "403",
       attempt: async (world) => world.status(path, { token: await world.controllersToken() }),
@@ -541,12 +545,12 @@ const KEYS: Attack[] = [
 ].map(
   ({ id, path, body }): Attack => ({
     id: `keys/${id}`,
-    who: "whoever has the token for Boundary's keys",
+    who: "holder of the token for Boundary's keys",
     request: `writes ${TRANSIT.mount}/${path}`,
     expected: "403",
     attempt: (world) => keys(world, path, body),
     control: {
-      supplied: "what Boundary does: encrypting with its root key",
+      supplied: "a permitted request: encrypting with the root key",
       expected: "200",
       attempt: (world) => keys(world, "encrypt/root", { plaintext: "eA==" }),
     },

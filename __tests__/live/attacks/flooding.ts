@@ -11,7 +11,7 @@ const MOUNT_LOGINS = [
 const outcomes = new Map<string, string | number>();
 const outcomeOf = (id: string) => async () => outcomes.get(id) ?? "nothing was tried";
 
-/** All of it at once, so that the minute until a limit or a lock is over is waited for once. */
+/** Floods everything at once, so that the tests wait only once for the minute of a limit or a lock. */
 export async function floodEverything(world: World): Promise<void> {
   outcomes.set("flooding/codes", await wrongCodes(world)); // on a path that is flooded after it
   for (const { mount, path } of MOUNT_LOGINS)
@@ -19,7 +19,7 @@ export async function floodEverything(world: World): Promise<void> {
   outcomes.set("flooding/break-glass", await flood(world, LOGIN, { role: DBA, jwt: "x" }));
 }
 
-/** Keeping others from an emergency. With the rate limits as they are declared. */
+/** Attempts to keep others from an emergency, with the declared rate limits. */
 export const FLOODING: readonly Attack[] = [
   ...MOUNT_LOGINS.map(
     ({ mount, name, path }): Attack => ({
@@ -60,7 +60,7 @@ export const FLOODING: readonly Attack[] = [
   {
     id: "flooding/codes",
     who: "somebody with an approval for a responder",
-    request: "sends ten wrong codes to lock him out",
+    request: "sends ten wrong codes to lock them out",
     expected: "403",
     attempt: outcomeOf("flooding/codes"),
     control: {

@@ -112,7 +112,7 @@ export const PIPELINE_ATTACKS: readonly Attack[] = [
       return status;
     },
     control: {
-      supplied: "an approver, for an approval that is his to give",
+      supplied: "an approver, for an approval that they may give",
       expected: "200",
       attempt: async (world) => world.status(approvalPath(MAYA, DBA), { token: await approver(world), wrapTtl: 30 }),
     },

@@ -5,8 +5,8 @@ import type { World } from "../world";
 import { MAYA } from "./people";
 
 /**
- * The sessions that a responder opens while an operator ends his access, one after the other and four at a time, until
- * Boundary refuses his token; the last one last.
+ * The sessions that a responder opens while an operator ends their access. Four loops open them one after the other,
+ * until Boundary refuses the token. The list is in the order of opening.
  */
 export async function sessionsOpenedDuringTheEnd(world: World, profile: string, target: string): Promise<Session[]> {
   const boundary = await world.boundary(await world.activated(MAYA, profile));

@@ -19,7 +19,7 @@ export const PAIRS: readonly Attack[] = [
       return world.status(LOGIN, { method: "POST", body: { role: DBA, jwt }, mfa: `${body.method_id}:000000` });
     },
     control: {
-      supplied: "the responder, who enrols anew",
+      supplied: "the responder, who enrols again",
       expected: IN,
       attempt: async (world) =>
         loginOutcome(await world.activation(DBA, await world.approval(), await world.factor(MAYA, DBA))),
@@ -47,7 +47,7 @@ export const PAIRS: readonly Attack[] = [
   {
     id: "pair/responder-operator",
     who: "responder and operator",
-    request: "activate with an approval that is over, after the operator enabled him. At most: end access",
+    request: "activate with an expired approval, after the operator enabled the responder. At most: end access",
     expected: "403",
     attempt: async (world) => {
       await world.endNow();
@@ -100,7 +100,7 @@ export const PAIRS: readonly Attack[] = [
   {
     id: "pair/operator-staff",
     who: "operator and the everyday login of a responder",
-    request: "enrol anew and activate without an approval. At most: an enrolment that only the responder holds",
+    request: "enrol again and activate without an approval. At most: an enrolment that only the responder holds",
     expected: "400",
     attempt: async (world) => {
       await world.people.enrolAnew(MAYA_DBA);
@@ -116,7 +116,7 @@ export const PAIRS: readonly Attack[] = [
   {
     id: "pair/approver-of-another-profile",
     who: "responder and an approver of another profile",
-    request: "activate a profile that the approver has nothing to do with. At most: the profile that he approves",
+    request: "activate a profile that the approver may not approve. At most: the approver's own profile",
     expected: "403",
     attempt: async (world) =>
       world.status(approvalPath(MAYA, SUPPORT), { token: await world.approver(JONAS), wrapTtl: 30 }),
@@ -129,8 +129,8 @@ export const PAIRS: readonly Attack[] = [
   },
   {
     id: "pair/two-approvers",
-    who: "two approvers of whom one is a responder",
-    request: "the responder approves himself with the colleague's wrapping. At most: each approves the other",
+    who: "two approvers, one of whom is a responder",
+    request: "the responder approves themselves with the colleague's wrapping. At most: each approves the other",
     expected: "403",
     attempt: async (world) =>
       world.status(approvalPath(JONAS, DBA), { token: await world.approver(JONAS), wrapTtl: 30 }),
@@ -149,7 +149,7 @@ export const PAIRS: readonly Attack[] = [
     attempt: async (world) =>
       loginOutcome(await world.activation(DBA, await world.approval(JONAS, DBA), await world.factor(MAYA, DBA))),
     control: {
-      supplied: "the code of whom the approval names",
+      supplied: "the code of the person in the approval",
       expected: IN,
       attempt: async (world) =>
         loginOutcome(await world.activation(DBA, await world.approval(JONAS, DBA), await world.factor(JONAS, DBA))),
@@ -175,7 +175,7 @@ function pairReads(
       return [...new Set(statuses)].join(", ");
     },
     control: {
-      supplied: "whoever it is for",
+      supplied: "the token that may read it",
       expected: "200",
       attempt: async (world) =>
         path.startsWith("identity/")

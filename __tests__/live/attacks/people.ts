@@ -2,7 +2,7 @@ import { LAB_CAST } from "../../../lab/drills";
 import { approvalRole, credentialRole, MOUNTS, responderEntity } from "../../../model/names";
 import type { World } from "../world";
 
-/** Who is who in `environments/lab.yaml`. */
+/** The people of `environments/lab.yaml`. */
 export const MAYA = "maya-chen"; // responder of both profiles
 export const JONAS = "jonas-weber"; // responder and approver of senior-dba
 export const AMINA = "amina-diallo"; // approver of both profiles

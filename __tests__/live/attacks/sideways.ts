@@ -24,7 +24,7 @@ export const SIDEWAYS: readonly Attack[] = [
       return (await boundary.request(`sessions/${session.id}:cancel`, "POST", { version: 1 })).status;
     },
     control: {
-      supplied: "his own session",
+      supplied: "their own session",
       expected: "200",
       attempt: async (world) => {
         const { boundary, session } = await world.session();
@@ -44,7 +44,7 @@ export const SIDEWAYS: readonly Attack[] = [
       return listed(boundary, session.id);
     },
     control: {
-      supplied: "his own session",
+      supplied: "their own session",
       expected: "there",
       attempt: async (world) => {
         const { boundary, session } = await world.session();
@@ -55,7 +55,7 @@ export const SIDEWAYS: readonly Attack[] = [
   {
     id: "sideways/another's-token",
     who: "active responder",
-    request: "deletes a colleague's token of Boundary",
+    request: "deletes a colleague's Boundary token",
     expected: "403",
     attempt: async (world) => {
       const other = await world.boundary(await world.activated(JONAS, DBA));
@@ -63,7 +63,7 @@ export const SIDEWAYS: readonly Attack[] = [
       return (await boundary.request(`auth-tokens/${other.token.split("_").slice(0, 2).join("_")}`, "DELETE")).status;
     },
     control: {
-      supplied: "his own token",
+      supplied: "their own token",
       expected: "204",
       attempt: async (world) => {
         const { boundary } = await world.session();
@@ -87,7 +87,7 @@ export const SIDEWAYS: readonly Attack[] = [
         return answer.status >= 400 || (answer.body.items ?? []).length === 0 ? "nothing" : "something";
       },
       control: {
-        supplied: "his targets",
+        supplied: "their targets",
         expected: "something",
         attempt: async (world) => {
           const answer = await (await world.session()).boundary.request("targets?scope_id=global&recursive=true");
@@ -109,14 +109,14 @@ export const SIDEWAYS: readonly Attack[] = [
         .status;
     },
     control: {
-      supplied: "reading it, which is his",
+      supplied: "a permitted read of the target",
       expected: "200",
       attempt: async (world) => (await (await world.session()).boundary.request(`targets/${alias(DBA)}`)).status,
     },
   },
   {
     id: "sideways/another-case",
-    who: "whoever can write a subject in another case",
+    who: "somebody who can write a subject in another case",
     request: "has an approval for BG_Maya-Chen_senior-dba signed by Vault, and activates with it",
     expected: "400",
     attempt: async (world) =>
@@ -174,7 +174,7 @@ export const SIDEWAYS: readonly Attack[] = [
         body: () => body,
         token: (world) => tokenOf(world, duty),
         control: {
-          supplied: "what is its own to read",
+          supplied: "a permitted read",
           expected: "200",
           attempt: async (world) =>
             world.status(duty === "staff" ? `identity/entity/name/${MAYA_DBA}` : "auth/token/lookup-self", {
