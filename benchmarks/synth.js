@@ -31,7 +31,7 @@ function compare(what, limit, [command, args], [baseCommand, baseArgs]) {
 }
 
 const results = [
-  compare("app / node -e 0", 3.5, [process.execPath, ["launch.js", "main"]], [process.execPath, ["-e", "0"]]),
+  compare("app / node -e 0", 3.5, [process.execPath, ["commands/launch.js", "synth"]], [process.execPath, ["-e", "0"]]),
   compare("cdktf synth / cdktf synth -a true", 1.3, [cdktf, ["synth"]], [cdktf, ["synth", "-a", "true"]]),
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;

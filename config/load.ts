@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asOf, type LeftOut } from "./clock";
-import { isMoment, type Options } from "./options";
 import { type Locate, parseEnvironment } from "./parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import type { Environment } from "./schema";
 import { UsageError } from "./user-error";
+import { isMoment } from "./values";
 
 /** Everything on one machine; synthesized only when it is named. */
 const LAB = "lab";
@@ -14,6 +14,16 @@ export const SNAPSHOT = ".snapshot.yaml";
 /** Holds the fixed date of the samples; a real organisation removes it with them. */
 export const SAMPLE_AS_OF = "AS_OF.sample";
 const MAX_BYTES = 2 * 1024 * 1024;
+
+/** Which environments to load. */
+export interface Selection {
+  /** Folder of the environment files. */
+  readonly environments: string;
+  /** Only this environment. @default all but `lab` */
+  readonly environment?: string;
+  /** Moment for which expiry and review are decided. @default the sample's date, else now */
+  readonly asOf?: string;
+}
 
 /** The environments that a run is about, as of its moment. */
 export interface Loaded {
@@ -38,10 +48,7 @@ export interface LoadedEnvironment {
  *
  * @throws ConfigurationError with every problem of every file; UsageError when there is no such file.
  */
-export function loadEnvironments(
-  options: Pick<Options, "environments" | "environment" | "asOf">,
-  now: () => Date = () => new Date(),
-): Loaded {
+export function loadEnvironments(options: Selection, now: () => Date = () => new Date()): Loaded {
   const moment = new Date(
     options.asOf ??
       sampleAsOf(options.environments) ??
@@ -62,7 +69,7 @@ export function loadEnvironments(
 }
 
 /** Files of the environments that the options name, sorted. @throws UsageError where there are none */
-export function environmentFiles(options: Pick<Options, "environments" | "environment">): string[] {
+export function environmentFiles(options: Selection): string[] {
   const { environments: folder, environment } = options;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     throw new UsageError(`There is no folder ${folder}. Name one with --environments or ENVIRONMENTS_DIR.`);

@@ -166,3 +166,9 @@ function isCertificate(value: string): boolean {
   certificates.set(value, valid);
   return valid;
 }
+
+/** A calendar date, or a UTC time of one. */
+export function isMoment(value: string): boolean {
+  const time = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}:\d{2}(\.\d{3})?Z)?$/.exec(value);
+  return time !== null && isDate(time[1] ?? "") && !Number.isNaN(Date.parse(value));
+}

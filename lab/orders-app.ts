@@ -7,7 +7,7 @@ import { VaultClient } from "../operations/clients/vault-client";
  * The lab's sample application: static accounts whose passwords are in Vault's KV. It asks Vault at each
  * login, so a password that was replaced there is refused from the next request on.
  *
- * Usage: node launch.js lab/orders-app SETTINGS.json
+ * Usage: node commands/launch.js lab/orders-app.ts SETTINGS.json
  */
 interface Settings {
   readonly port: number;

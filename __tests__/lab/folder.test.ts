@@ -32,7 +32,7 @@ function somebodys(): string {
 test.each(["down", "status"])("a folder that no lab has made is refused by %s, and nothing is touched", (command) => {
   const folder = somebodys();
   const works = spawn("sleep", ["60"], { cwd: folder, detached: true, stdio: "ignore" });
-  const { status, stderr, stdout } = spawnSync(process.execPath, ["launch.js", "lab", command], {
+  const { status, stderr, stdout } = spawnSync(process.execPath, ["commands/launch.js", "lab", command], {
     cwd: PROJECT,
     env: { ...process.env, LAB_DIR: folder },
     encoding: "utf8",

@@ -32,13 +32,13 @@ export const FAULTS = {
   },
   "target-down-at-the-end": {
     fault: "`end` while the target database is down",
-    lost: "nothing; `end` names the failed step and exits with code 4",
+    lost: "nothing; `end` names the failed step and exits with code 3",
     remains:
       "a user that nobody can use; Vault tries again and drops the user when the database is back (measured without any action)",
   },
   "boundary-down-at-the-end": {
     fault: "`end` while Boundary is down",
-    lost: "nothing; Vault's side is ended; `end` names the rest with times and exits with code 4",
+    lost: "nothing; Vault's side is ended; `end` names the rest with times and exits with code 3",
     remains:
       "Boundary's tokens until they expire; they open nothing while Boundary is down; run `end` again when it is up",
   },

@@ -9,7 +9,7 @@ import { PROJECT } from "./world";
 function obstacle(): string | undefined {
   const outdir = mkdtempSync(join(tmpdir(), "break-glass-init-"));
   const env = { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENT: "lab" };
-  execFileSync(process.execPath, ["launch.js", "main"], { cwd: PROJECT, env, stdio: "ignore" });
+  execFileSync(process.execPath, ["commands/launch.js", "synth"], { cwd: PROJECT, env, stdio: "ignore" });
   const folder = join(outdir, "stacks", "lab-break-glass");
   const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
   const result = spawnSync(terraform, [`-chdir=${folder}`, "init", "-backend=false", "-input=false", "-no-color"], {

@@ -24,7 +24,7 @@ import {
   temporaryFolder,
 } from "../sample";
 
-const stableJson = require("../../stacks/stable-json");
+const stableJson = require("../../commands/stable-json");
 
 const PROJECT = join(__dirname, "..", "..");
 const samples = loadSamples();
@@ -158,7 +158,7 @@ test("the same bytes in another folder, time zone and locale", () => {
       CDKTF_OUTDIR: outdir,
       ...env,
     };
-    const table = execFileSync(process.execPath, [join(PROJECT, "launch.js"), "main", "--json"], {
+    const table = execFileSync(process.execPath, [join(PROJECT, "commands", "launch.js"), "synth", "--json"], {
       cwd,
       env: environment,
     });
@@ -282,7 +282,10 @@ test("a secret that is given to Terraform is nowhere in what is synthesized", ()
     BOOTSTRAP: "1",
     ...Object.fromEntries(secrets.map((name) => [name, `${canary}-${name}`])),
   };
-  const output = execFileSync(process.execPath, [join(PROJECT, "launch.js"), "main"], { cwd: PROJECT, env }).toString();
+  const output = execFileSync(process.execPath, [join(PROJECT, "commands", "launch.js"), "synth"], {
+    cwd: PROJECT,
+    env,
+  }).toString();
   const files = readdirSync(outdir, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".json"));
   expect(files).toHaveLength(10); // nine stacks and the manifest
   for (const text of [output, ...files.map((file) => readFileSync(join(outdir, file), "utf8"))])
@@ -293,7 +296,7 @@ test("a secret that is given to Terraform is nowhere in what is synthesized", ()
 describe("the program", () => {
   const launch = (args: string[], env: Record<string, string> = {}) => {
     try {
-      const stdout = execFileSync(process.execPath, [join(PROJECT, "launch.js"), "main", ...args], {
+      const stdout = execFileSync(process.execPath, [join(PROJECT, "commands", "launch.js"), "synth", ...args], {
         cwd: PROJECT,
         env: { PATH: process.env["PATH"], ...env },
         stdio: ["ignore", "pipe", "pipe"],
@@ -317,7 +320,7 @@ describe("the program", () => {
   });
 
   test.each([
-    [["--colour"], "Unknown option '--colour'"],
+    [["--jsom"], "Unknown option '--jsom'. Did you mean --json?"],
     [["--as-of", "2026-02-30"], "allowed: a date such as"],
     [["--environment", "nowhere"], "There is no nowhere.yaml"],
     [["--environments", "/nowhere"], "There is no folder"],

@@ -23,7 +23,12 @@ class Application implements LabTarget {
   async start(running: ReadonlySet<string>): Promise<void> {
     const { id, project, folder, processes } = this.lab;
     if (running.has(id) || !folder.has(`${id}.json`)) return;
-    processes.start(id, process.execPath, [join(project, "launch.js"), "lab/orders-app", folder.at(`${id}.json`)], {});
+    processes.start(
+      id,
+      process.execPath,
+      [join(project, "commands", "launch.js"), "lab/orders-app.ts", folder.at(`${id}.json`)],
+      {},
+    );
     const https = new HttpsClient(`https://127.0.0.1:${this.lab.port()}`, folder.read("ca.pem"));
     const answers = async () => (await https.request("/orders")).status === 401;
     await until(`the start of ${id}`, 20, answers, () => folder.read(`${id}.log`));

@@ -1,0 +1,17 @@
+import { command } from "../command";
+import { LAB_VARIABLES } from "./lab-variables";
+import { LAB_EXITS, sayPlace, withLab } from "./lab-work";
+
+export const up = command({
+  description: `Starts the lab's servers on 127.0.0.1.
+Vault and Boundary are built once where they are not on PATH. Ctrl-C ends what was started.`,
+  flags: {},
+  variables: LAB_VARIABLES,
+  exits: { 0: "the servers run", 1: "failed", ...LAB_EXITS },
+  run: ({ json }) =>
+    withLab(json, async (lab, steps) => {
+      await lab.up((text) => steps.step(text));
+      sayPlace(lab, steps);
+      return {};
+    }),
+});

@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+// Starts break-glass, or another TypeScript program of the project, in this process:
+//   node commands/launch.js synth --json        break-glass with these arguments
+//   node commands/launch.js main.ts             a program, by its path in the project
+// esbuild makes one bundle of the program and all that it imports. The bundle is kept, with V8's compiled code, as
+// long as every file that went into it is the same.
+const crypto = require("node:crypto");
+const fs = require("node:fs");
+const { createRequire } = require("node:module");
+const path = require("node:path");
+const v8 = require("node:v8");
+const vm = require("node:vm");
+
+const PROJECT = path.join(__dirname, "..");
+const isProgram = process.argv[2]?.endsWith(".ts") ?? false;
+const program = isProgram ? process.argv[2] : "commands/break-glass.ts";
+/** What the kept files of the program begin with. */
+const kept = path.join(PROJECT, ".build", program.replace(/\.ts$/, ""));
+const manifestFile = `${kept}.json`;
+
+/** What decides about a bundle beside the files that went into it. */
+const SETTINGS = [
+  path.relative(PROJECT, __filename),
+  "tsconfig.json",
+  "package.json",
+  "package-lock.json",
+  "node_modules/.package-lock.json",
+  "node_modules/esbuild/package.json",
+];
+
+/**
+ * Changes with every write. The change time, which no program can set, tells also where size and modification time
+ * stay; and nothing is compared with a clock.
+ */
+function signature(file) {
+  const stat = fs.statSync(path.join(PROJECT, file), { bigint: true, throwIfNoEntry: false });
+  return stat && [stat.size, stat.mtimeNs, stat.ctimeNs, stat.ino].join("-");
+}
+
+/** The kept bundle, or nothing where there is none or where a file has changed. */
+function keptBundle() {
+  try {
+    const { id, inputs } = JSON.parse(fs.readFileSync(manifestFile, "utf8"));
+    if (Object.entries(inputs).some(([file, known]) => signature(file) !== (known ?? undefined))) return undefined;
+    return { id, code: fs.readFileSync(`${kept}.${id}.js`, "latin1") }; // esbuild writes ASCII
+  } catch {
+    return undefined; // none yet, or another process makes it anew
+  }
+}
+
+/** Writes a file as a whole, so that another process reads the old one or the new one. */
+function write(file, content) {
+  const part = `${file}.${process.pid}.part`;
+  fs.writeFileSync(part, content);
+  fs.renameSync(part, file);
+}
+
+function makeBundle() {
+  fs.mkdirSync(path.dirname(kept), { recursive: true });
+  const mark = `${kept}.${process.pid}.part`;
+  fs.writeFileSync(mark, "");
+  const begun = fs.statSync(mark, { bigint: true }).ctimeNs;
+  const { metafile, outputFiles } = require("esbuild").buildSync({
+    absWorkingDir: PROJECT,
+    entryPoints: [program],
+    outfile: `${kept}.js`,
+    bundle: true,
+    metafile: true,
+    write: false,
+    platform: "node",
+    target: "node20",
+    sourcemap: "external",
+    sourcesContent: false,
+    logLevel: "warning",
+    alias: {
+      archiver: path.join(__dirname, "lazy-archiver.js"),
+      "json-stable-stringify": path.join(__dirname, "stable-json.js"),
+    },
+    banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+    footer: { js: "})" },
+  });
+  const inputs = {};
+  for (const file of [...SETTINGS, ...Object.keys(metafile.inputs)]) {
+    const stat = fs.statSync(path.join(PROJECT, file), { bigint: true, throwIfNoEntry: false });
+    // esbuild may have read a file before or after it changed meanwhile: the next run makes the bundle again.
+    inputs[file] = stat && stat.ctimeNs >= begun ? "changed" : signature(file);
+  }
+  fs.rmSync(mark);
+  const file = (end) => outputFiles.find((each) => each.path.endsWith(end)).text;
+  const code = file(".js");
+  const id = crypto.createHash("sha256").update(code).digest("hex").slice(0, 16);
+  write(`${kept}.${id}.js`, code);
+  write(`${kept}.${id}.js.map`, file(".js.map"));
+  write(
+    manifestFile,
+    JSON.stringify({ id, inputs }, (_, value) => value ?? null),
+  );
+  const old = (name) => name.startsWith(`${path.basename(kept)}.`) && !name.includes(`.${id}.`);
+  for (const name of fs.readdirSync(path.dirname(kept))) {
+    if (old(name) && name !== path.basename(manifestFile) && !name.endsWith(".part"))
+      fs.rmSync(path.join(path.dirname(kept), name), { force: true });
+  }
+  return { id, code };
+}
+
+const { id, code } = keptBundle() ?? makeBundle();
+const filename = `${kept}.${id}.js`;
+// V8 takes compiled code only from the same version with the same flags; of the bundle it compares the length alone.
+const compiled = `${kept}.${id}.${process.version}-${v8.cachedDataVersionTag()}.cache`;
+const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
+const script = new vm.Script(code, { filename, cachedData });
+if (cachedData === undefined || script.cachedDataRejected) {
+  // At the end, so that it holds every function that this run called.
+  process.once("exit", () => write(compiled, script.createCachedData()));
+}
+process.argv.splice(1, isProgram ? 2 : 1, filename);
+const own = { exports: {} };
+script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename));

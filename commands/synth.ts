@@ -1,0 +1,31 @@
+import { loadEnvironments } from "../config/load";
+import { stackRows, stackTable } from "../reports/stack-table";
+import { buildApp } from "../stacks/app";
+import { synthesize } from "../stacks/synthesize";
+import { command } from "./command";
+import { AS_OF_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
+
+/** environments/*.yaml -> checked configuration -> constructs -> stacks -> guardrails -> cdktf.out */
+export const synth = command({
+  description: `Reads environments/*.yaml and writes two stacks for each environment to cdktf.out.
+cdktf synth, diff and deploy start the same program. They pass no flags on: use the variables there.`,
+  flags: {
+    ...ENVIRONMENT_FLAGS,
+    asOf: AS_OF_FLAG,
+    bootstrap: {
+      summary: "also the stack that makes the pipeline's account in a new Boundary",
+      variable: "BOOTSTRAP",
+    },
+  },
+  exits: { 0: "done", 1: "the configuration was refused, and nothing was written" },
+  run({ options, warn }) {
+    const loaded = loadEnvironments(options);
+    for (const { environment, leftOut } of loaded.environments) {
+      for (const { kind, id, reason } of leftOut) {
+        warn(`warning: ${environment.environment}: ${kind} ${id} is left out: ${reason}`);
+      }
+    }
+    const stacks = stackRows(loaded, synthesize(buildApp(loaded, options), loaded));
+    return { text: stackTable(stacks), json: { asOf: loaded.asOf, stacks } };
+  },
+});
