@@ -2,7 +2,7 @@
  * Terraform's state backends (Terraform 1.11), in Terraform's own argument names.
  *
  * `stack` is the argument that must differ between stacks: the project sets it, from `prefix` where
- * the YAML gives one. `secrets` are refused in the YAML: Terraform reads them from `environment`.
+ * the YAML has one. `secrets` are refused in the YAML: Terraform reads them from `environment`.
  * `swift` is missing on purpose: cdktf still has it, Terraform removed it in 1.3.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend
@@ -10,12 +10,12 @@
 interface Backend {
   /** The argument that the project sets for each stack. */
   readonly stack: string;
-  /** How the stack's name becomes that argument's value. */
+  /** Makes the value of that argument from the stack's name. */
   readonly stackValue?: (prefix: string, stack: string) => string;
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly secrets: readonly string[];
-  /** Where secrets belong instead. */
+  /** The environment variables for the secrets. */
   readonly environment: string;
 }
 
@@ -119,10 +119,10 @@ export const BACKENDS = {
 
 export type BackendKind = keyof typeof BACKENDS;
 
-/** The backend of one environment, as the YAML gives it. */
+/** The backend of one environment, as in the YAML. */
 export interface BackendConfig {
   readonly kind: BackendKind;
-  /** Put before the stack's name in the state's address, such as `break-glass/`. @default "" */
+  /** Prefix of the stack's name in the state's address, such as `break-glass/`. @default "" */
   readonly prefix?: string;
   readonly arguments: Readonly<Record<string, unknown>>;
 }

@@ -1,11 +1,11 @@
 import type { Environment } from "./schema";
 
-/** Days that an overdue review keeps its person: a forgotten date does not take the last responder away overnight. */
+/** Days that a person stays after a missed review, so that a forgotten date removes no last responder overnight. */
 export const REVIEW_GRACE_DAYS = 14;
 
 const DAY = 86_400_000;
 
-/** Why a person or profile is left out of the plan. */
+/** The reason why the plan leaves out a person or profile. */
 export interface LeftOut {
   readonly kind: "person" | "profile";
   readonly id: string;
@@ -13,8 +13,8 @@ export interface LeftOut {
 }
 
 /**
- * The environment as of a moment: without the people and profiles whose time is over. Dates only ever
- * remove access. A profile without a responder is left out with the rest of what it opened.
+ * The environment as of a moment, without expired people and profiles. Dates only ever remove access. A profile
+ * without a responder is left out too, with everything that it opened.
  */
 export function asOf(environment: Environment, now: Date): { environment: Environment; leftOut: LeftOut[] } {
   const leftOut: LeftOut[] = [];

@@ -7,7 +7,7 @@ import type { Environment } from "./schema";
 import { UsageError } from "./user-error";
 import { isMoment } from "./values";
 
-/** Everything on one machine; synthesized only when it is named. */
+/** The environment on one machine. It is synthesized only when a user names it. */
 const LAB = "lab";
 /** Ends the names of the files that `npm test` keeps beside the environments: what synthesis makes of each. */
 export const SNAPSHOT = ".snapshot.yaml";
@@ -25,7 +25,7 @@ export interface Selection {
   readonly asOf?: string;
 }
 
-/** The environments that a run is about, as of its moment. */
+/** The environments of a run, as of its moment. */
 export interface Loaded {
   readonly environments: readonly LoadedEnvironment[];
   /** The moment, as an ISO time. */
@@ -35,9 +35,9 @@ export interface Loaded {
 }
 
 export interface LoadedEnvironment {
-  /** As the file says, expired entries included. */
+  /** The environment as in the file, with expired entries. */
   readonly declared: Environment;
-  /** As of the moment. */
+  /** The environment as of the moment. */
   readonly environment: Environment;
   readonly leftOut: readonly LeftOut[];
   readonly locate: Locate;
@@ -46,7 +46,7 @@ export interface LoadedEnvironment {
 /**
  * Reads and checks the environment files.
  *
- * @throws ConfigurationError with every problem of every file; UsageError when there is no such file.
+ * @throws ConfigurationError with every problem of every file; UsageError if there is no such file.
  */
 export function loadEnvironments(options: Selection, now: () => Date = () => new Date()): Loaded {
   const moment = new Date(
@@ -68,7 +68,7 @@ export function loadEnvironments(options: Selection, now: () => Date = () => new
   return { environments, asOf: moment.toISOString(), drills: join(options.environments, "..", "drills") };
 }
 
-/** Files of the environments that the options name, sorted. @throws UsageError where there are none */
+/** The sorted files of the environments that the options name. @throws UsageError if there are none */
 export function environmentFiles(options: Selection): string[] {
   const { environments: folder, environment } = options;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -89,7 +89,7 @@ const environmentNames = (folder: string): string[] =>
     .map((file) => file.slice(0, -".yaml".length))
     .sort();
 
-/** Names of the environments in a folder that are synthesized when none is named. */
+/** Names of the environments in a folder that are synthesized when the user names none. */
 export const namesByDefault = (folder: string): string[] => environmentNames(folder).filter((name) => name !== LAB);
 
 function readEnvironment(file: string) {

@@ -15,19 +15,19 @@ import { PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import { checkReferences, type Finding } from "./references";
 import { type Environment, environmentSchema } from "./schema";
 
-/** What one file holds: an environment, or everything that is wrong with it. */
+/** The outcome for one file: an environment, or all of its problems. */
 export type Parsed =
   | { readonly environment: Environment; readonly locate: Locate }
   | { readonly problems: readonly Problem[] };
 
-/** The place of a value in the file; of its nearest parent where it is not written there. */
+/** The place of a value in the file, or of its nearest parent if the file does not have the value. */
 export type Locate = (path: readonly string[]) => {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 };
 
-/** Checks the text of one environment file. Pure: `file` is only named in problems. */
+/** Checks the text of one environment file. This function is pure; `file` only appears in problems. */
 export function parseEnvironment(file: string, text: string): Parsed {
   const lines = new LineCounter();
   const problem = (finding: Finding, offset: number): Problem => {
@@ -158,7 +158,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   }, raw);
 }
 
-/** The value's place; its key's for a refused key; the nearest parent's for a missing one. */
+/** The place of the value, of the key for a refused key, or of the nearest parent for a missing value. */
 function offsetOf(document: Document, finding: Finding): number {
   const path = finding.path.map((part) => (typeof part === "symbol" ? String(part) : part));
   if (finding.atKey) {
@@ -173,14 +173,14 @@ function offsetOf(document: Document, finding: Finding): number {
   return 0;
 }
 
-/** The first finding of each value: a value that is no text at all is not also too long. */
+/** The first finding of each value. For example, a value of the wrong type is not also too long. */
 function onePerPlace(problems: Problem[]): Problem[] {
   const seen = new Set<string>();
   const first = problems.filter(({ path }) => !seen.has(path) && seen.add(path));
   return first.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** Values are shown, so that they are found; a long one is cut, a structure only named. */
+/** Problems show values so that a reader finds them. A long value is cut, and a structure is only named. */
 function shorten(value: unknown): unknown {
   if (value === undefined) return null;
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "a mapping";

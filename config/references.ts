@@ -4,7 +4,7 @@ import type { Problem, ProblemCode } from "./problems";
 export interface Finding {
   readonly code: ProblemCode;
   readonly path: readonly PropertyKey[];
-  /** Where the value stands as a key, not behind one. */
+  /** Whether the value is itself a key. */
   readonly atKey?: boolean;
   readonly value: Problem["value"];
   readonly allowed?: string;
@@ -20,8 +20,8 @@ const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.map((item) => (typeof item === "string" ? item : "")) : [];
 
 /**
- * What one key alone cannot tell: references, duties, order of dates, logins, approval by others. Works
- * on the file as it is, so that these findings come together with those of the schema.
+ * Checks that need more than one key: references, duties, the order of dates, logins, and approval by others. It reads
+ * the unchecked file, so that these findings appear together with the findings of the schema.
  */
 export function checkReferences(raw: unknown): Finding[] {
   const file = isEntry(raw) ? raw : {};

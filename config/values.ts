@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 import * as z from "zod";
 import type { ProblemCode } from "./problems";
 
-/** Ids become parts of names in Vault, Boundary, Terraform and PostgreSQL; see docs/adr/0002. */
+/** Ids become parts of names in Vault, Boundary, Terraform and PostgreSQL. See docs/adr/0002. */
 export const SLUG = /^[a-z][a-z0-9-]*$/;
 export const SLUG_LENGTH = 20;
 const SQL_IDENTIFIER = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -15,9 +15,9 @@ const VAULT_PATH = /^[A-Za-z0-9_.+-]+(\/[A-Za-z0-9_.+-]+)*(\/?\*|\/)?$/;
 
 type Test = (value: string) => boolean;
 
-// One schema each, and all checks of a schema at once: making schemas is a tenth of the time of synthesis.
+// Each schema is made once, with all of its checks at once. Making schemas takes a tenth of the time of synthesis.
 
-/** A check whose refusal carries a code of `problems.ts`, and optionally what is allowed. */
+/** A check whose refusal carries a code of `problems.ts` and optionally the allowed values. */
 function checked(code: ProblemCode, test: Test, allowed?: string) {
   return z.superRefine<string>((value, ctx) => {
     if (!test(value)) ctx.addIssue({ code: "custom", message: code, params: { code, allowed } });
@@ -27,7 +27,7 @@ function checked(code: ProblemCode, test: Test, allowed?: string) {
 const string = z.string();
 const noExpression = checked("interpolation", (value) => !/[$%]\{/.test(value));
 
-/** Free text. Never empty, at most `length` characters, never a Terraform expression. */
+/** Free text. It is not empty, has at most `length` characters, and contains no Terraform expression. */
 export function textUpTo(length: number) {
   return string.check(z.minLength(1), z.maxLength(length), noExpression);
 }
@@ -38,7 +38,7 @@ export const slug = string.check(z.maxLength(SLUG_LENGTH), z.regex(SLUG, "not-a-
 
 export const sqlIdentifier = string.check(z.regex(SQL_IDENTIFIER, "bad-identifier"));
 
-/** A name of another system, in the form that this system gives it. */
+/** A name of another system, in that system's own form. */
 export function named(pattern: RegExp, allowed: string) {
   return string.check(
     z.maxLength(1000),
@@ -58,9 +58,9 @@ export const passwordVersion = z
   .int()
   .check(z.gte(1), z.lte(1_000_000))
   .default(1)
-  .describe("Raise it to hand over a new password.");
+  .describe("Version of the password. Raise it to pass a new password to Vault.");
 
-/** `https` only: everything here carries tokens or codes. */
+/** Only `https` is allowed, because all traffic here carries tokens or codes. */
 export const httpsUrl = string.check(z.maxLength(500), checked("bad-url", isPlainHttps));
 
 function isPlainHttps(value: string): boolean {
@@ -75,7 +75,7 @@ export const vaultPath = string.check(
   checked("bad-path", (value) => VAULT_PATH.test(value)),
 );
 
-/** A network, never the whole internet: a bound that binds nothing is a mistake or worse. */
+/** A network, but never the whole internet. A bound that binds nothing is a mistake or worse. */
 export const cidr = string.check(z.maxLength(50), checked("bad-cidr", isNetwork));
 
 function isNetwork(value: string): boolean {
@@ -87,7 +87,7 @@ function isNetwork(value: string): boolean {
   return isNetworkAddress(address, bits, family === 4 ? "ipv4" : "ipv6");
 }
 
-/** Vault compares the masked address, so set host bits would make the bound say what it does not do. */
+/** Vault compares the masked address. So a bound with host bits would look narrower than it is. */
 function isNetworkAddress(address: string, bits: number, family: "ipv4" | "ipv6"): boolean {
   const width = family === "ipv4" ? 32 : 128;
   const value = family === "ipv4" ? ipv4Value(address) : ipv6Value(address);
@@ -116,7 +116,7 @@ function ipv6Value(address: string): bigint {
   return [...left, ...middle, ...right].reduce((sum, group) => sum * 65536n + group, 0n);
 }
 
-/** A duration in the YAML (`15m`) that the model holds in seconds. */
+/** A duration in the YAML (`15m`). The model holds it in seconds. */
 export function duration(range: { readonly min: string; readonly max: string }) {
   const [min, max] = [seconds(range.min), seconds(range.max)];
   const inRange = (value: string) => !DURATION.test(value) || (seconds(value) >= min && seconds(value) <= max);
@@ -125,7 +125,7 @@ export function duration(range: { readonly min: string; readonly max: string }) 
     .transform(seconds);
 }
 
-/** `15m` -> 900. Zero for what is not a duration; `duration` has refused that already. */
+/** `15m` -> 900. Anything else gives 0; `duration` has already refused it. */
 export function seconds(value: string): number {
   const match = DURATION.exec(value);
   if (match === null) return 0;
@@ -134,7 +134,7 @@ export function seconds(value: string): number {
 
 export const date = string.check(checked("bad-date", isDate));
 
-/** Whether `value` is a day that the calendar has. */
+/** Whether `value` is an existing day. */
 export function isDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
@@ -143,7 +143,7 @@ export function isDate(value: string): boolean {
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 
-/** One or more CA certificates as PEM, and nothing else: a private key in a file is a leak. */
+/** One or more CA certificates as PEM, and nothing else, because a private key in a file is a leak. */
 export const pem = string.check(z.maxLength(20_000), checked("bad-certificate", areCertificates));
 
 function areCertificates(value: string): boolean {

@@ -9,7 +9,7 @@ export interface Enrolment {
   readonly duty: Duty;
   /** Name of the entity. */
   readonly entity: string;
-  /** Path of the login mount. Its user has the entity's name, where the mount has passwords. */
+  /** Path of the login mount. If the mount has passwords, its user has the entity's name. */
   readonly mount: (typeof MOUNTS)[keyof typeof MOUNTS];
 }
 

@@ -1,7 +1,7 @@
 import type { Environment } from "../config/schema";
 
 /**
- * Boundary's revocation job runs every 5 minutes and takes up to one more; only explicit ending in
+ * Boundary's revocation job runs every 5 minutes and takes up to one more. Only an explicit end in
  * Vault is faster.
  */
 const REVOCATION = 360;
@@ -13,9 +13,8 @@ export interface AccessTerm {
 }
 
 /**
- * How long a profile can be used at most when nobody ends it: an approval used in its last second, a
- * Boundary login in the last second of the Vault token, a session opened in the last second of the
- * Boundary token, and its credential revoked by the last run of Boundary's job.
+ * The longest possible use of a profile if nobody ends it. Each limit is used in its last second: first the approval, then
+ * the Vault token, then the Boundary token. The last run of Boundary's job then revokes the credential of the session.
  */
 export function longestAccess(environment: Environment, profile: string): { total: number; terms: AccessTerm[] } {
   const limits = environment.profiles[profile]?.limits;
@@ -30,7 +29,7 @@ export function longestAccess(environment: Environment, profile: string): { tota
   return { total: terms.reduce((sum, term) => sum + term.seconds, 0), terms };
 }
 
-/** The longest of all profiles, and which one. `undefined` where there is no profile. */
+/** The longest possible access of all profiles, with its profile. `undefined` if there is no profile. */
 export function longestAccessOf(environment: Environment) {
   const all = Object.keys(environment.profiles).map((profile) => ({ profile, ...longestAccess(environment, profile) }));
   return all.sort((a, b) => b.total - a.total || (a.profile < b.profile ? -1 : 1))[0];

@@ -1,14 +1,14 @@
 import type { Duty } from "../config/schema";
 
 /**
- * Every generated name, in one place. Parts are slugs (no `_`), so that two different pairs never
- * share a name; the first part is the duty, so that no name of one duty is a name of another, and the
- * pipeline's policy can tell the break-glass stack's objects from the foundation's, which have no `_`.
+ * Every generated name, in one place. Parts are slugs without `_`, so two different pairs never share a name. The first
+ * part is the duty, so a name of one duty is never a name of another. The foundation's names have no `_`, so the
+ * pipeline's policy can tell them from the names of the break-glass stack.
  */
 
 /** Login mounts, shared by all people of an environment. */
 export const MOUNTS = {
-  /** Everyday login; no emergency power. */
+  /** Everyday login, without emergency power. */
   staff: "staff",
   /** userpass + MFA, 10-minute tokens: approvers. */
   approvals: "approvals",
@@ -24,7 +24,7 @@ export const SSO = "boundary";
 /** Signs approvals. Belongs to the foundation. */
 export const APPROVAL_KEY = "approvals";
 
-/** Policy and token role that the foundation gives to whoever applies the break-glass stack. */
+/** Policy and token role of the pipeline, which applies the break-glass stack. The foundation declares them. */
 export const PIPELINE = "break-glass-pipeline";
 
 /** Token role from which the pipeline creates Boundary's tokens. */
@@ -41,7 +41,7 @@ export const TRANSIT = {
 /** Login of Vault Agent on Boundary's controllers. Belongs to the foundation. */
 export const CONTROLLERS = { mount: "controllers", role: "boundary" } as const;
 
-/** What each kind of name begins with. */
+/** The prefix of each kind of name. */
 export const PREFIX = {
   staff: "staff_",
   approver: "approver_",
@@ -92,12 +92,12 @@ export const targetAlias = (target: string, profile: string, environment: string
 /** Policy of one of Boundary's tokens. */
 export const boundaryPolicy = (profile: string, part: number) => `${PREFIX.boundary}${profile}_${part}`;
 
-/** Audience of approvals: an approval of one environment is refused by another. */
+/** Audience of approvals. An environment refuses the approvals of another one. */
 export const approvalAudience = (environment: string) => `break-glass-${environment}`;
 
-// The inverse of the names above: what a name stands for, and `undefined` for a text that is no such name.
+// The inverse of the names above. The functions return `undefined` for any other text.
 
-/** Parts of a name after its prefix; `undefined` where there are more or fewer, or one is empty. */
+/** Parts of a name after its prefix, or `undefined` if their number is wrong or one is empty. */
 function partsOf(name: string, prefix: string, count: number): string[] | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const parts = name.slice(prefix.length).split("_");

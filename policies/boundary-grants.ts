@@ -1,10 +1,10 @@
 /**
- * What each duty may do in Boundary, as grant strings. Ids are named wherever they are known.
+ * The rights of each duty in Boundary, as grant strings. They name ids wherever these are known.
  *
  * @see https://developer.hashicorp.com/boundary/docs/concepts/security/permissions/resource-table
  */
 
-/** What anonymous users may do. Boundary ignores a grant to them that names an id instead of a type. */
+/** The rights of anonymous users. Boundary ignores their grants with an id instead of a type. */
 export const LOGIN_GRANTS: string[] = ["ids=*;type=auth-method;actions=authenticate"];
 
 /** A responder opens sessions on exactly the profile's targets. */
@@ -12,7 +12,7 @@ export function responderGrants(targetIds: readonly string[]): string[] {
   return [`ids=${targetIds.join(",")};actions=read,authorize-session`, "type=target;actions=list"];
 }
 
-/** An operator finds and ends sessions and tokens of anybody; opens none. */
+/** An operator finds and ends anybody's sessions and tokens, but opens none. */
 export const OPERATOR_GRANTS: readonly string[] = [
   "ids=*;type=session;actions=list,read,cancel",
   "ids=*;type=auth-token;actions=list,read,delete",
@@ -38,8 +38,8 @@ export const AUDITOR_GRANTS: readonly string[] = [
 ].map((type) => `ids=*;type=${type};actions=list,read`);
 
 /**
- * The pipeline manages what the break-glass stack declares, and neither sessions nor tokens nor
- * accounts: it cannot log in as anybody, and it cannot open or watch a session.
+ * The pipeline manages the objects that the break-glass stack declares. It manages no sessions, tokens or accounts. So
+ * it cannot log in as anybody, and it cannot open or watch a session.
  */
 export const PIPELINE_GRANTS: readonly string[] = [
   "ids=*;type=alias;actions=create,list,read,update,delete",

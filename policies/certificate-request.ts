@@ -1,6 +1,6 @@
-/** What a certificate of Boundary's listeners says. */
+/** The contents of a certificate of Boundary's listeners. */
 export interface BoundaryCertificate {
-  /** DNS names; the first is the common name. */
+  /** DNS names. The first is the common name. */
   readonly names: readonly string[];
   /** IP addresses. @default none */
   readonly addresses?: readonly string[];
@@ -8,7 +8,7 @@ export interface BoundaryCertificate {
   readonly ttl: number;
 }
 
-/** What Vault Agent asks for: exactly what `certificateRules` allows. */
+/** Vault Agent's request. It is exactly the request that `certificateRules` allows. */
 export function certificateParameters({ names, addresses = [], ttl }: BoundaryCertificate): Record<string, string[]> {
   const [commonName = "", ...others] = names;
   return {

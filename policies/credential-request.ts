@@ -1,4 +1,4 @@
-/** The request by which Boundary gets a credential from Vault: all that its token may ask. */
+/** The request with which Boundary gets a credential from Vault. Its token may ask for nothing else. */
 export interface CredentialRequest {
   /** Vault path, such as `break-glass-postgres/creds/<role>`. */
   readonly path: string;
@@ -7,6 +7,6 @@ export interface CredentialRequest {
    * it sends. @default read, not written
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Prefix of the credential's leases, without a trailing slash; absent where Vault makes none. */
+  /** Prefix of the credential's leases, without a trailing slash. Absent if Vault makes no lease. */
   readonly leases?: string;
 }

@@ -3,10 +3,10 @@ import { type BoundaryCertificate, certificateParameters } from "./certificate-r
 import type { CredentialRequest } from "./credential-request";
 import type { PolicyRule } from "./policy-rule";
 
-/** What machines may do in Vault: Boundary, Vault Agent and the pipeline. */
+/** The rights of machines in Vault: Boundary, Vault Agent and the pipeline. */
 
 /**
- * One of Boundary's tokens: the six paths that a Boundary controller needs of any token, and exactly
+ * The rights of a Boundary token: the six paths that a Boundary controller needs of any token, and exactly
  * the credentials of one store.
  *
  * @see https://developer.hashicorp.com/boundary/docs/concepts/domain-model/credential-stores
@@ -18,8 +18,8 @@ export function boundaryRules(credentials: readonly CredentialRequest[]): Policy
     {
       path: "auth/token/revoke-self",
       capabilities: ["update"],
-      // Boundary asks for the capability, then revokes at once when a store goes: Terraform, which made the
-      // token and revokes it next, would fail (docs/adr/0006). Nobody wraps this request, so Vault refuses it.
+      // Boundary needs the capability, and it revokes the token at once when a store is removed. Then Terraform, which made
+      // the token and revokes it next, would fail (docs/adr/0006). Nobody wraps this request, so Vault refuses it.
       minWrappingTtl: 1,
       comment: "Boundary wants the capability; Terraform alone ends the token.",
     },
@@ -30,14 +30,14 @@ export function boundaryRules(credentials: readonly CredentialRequest[]): Policy
       if (parameters === undefined) return { path, capabilities: ["read"] };
       const names = Object.keys(parameters);
       if (names.length === 0) return { path, capabilities: ["update"] };
-      // Whoever finds the token in Terraform's state can ask for nothing that Boundary does not ask for.
+      // A person who finds the token in Terraform's state can make only Boundary's own request.
       const allowedParameters = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, [value]]));
       return { path, capabilities: ["update"], allowedParameters, requiredParameters: names };
     }),
   ];
 }
 
-/** Vault Agent on the controllers: exactly Boundary's certificate, and its own token. */
+/** The rights of Vault Agent on the controllers: exactly Boundary's certificate, and its own token. */
 export function certificateRules(certificate: BoundaryCertificate): PolicyRule[] {
   const parameters = certificateParameters(certificate);
   return [
@@ -52,7 +52,7 @@ export function certificateRules(certificate: BoundaryCertificate): PolicyRule[]
   ];
 }
 
-/** Boundary's controllers: use of exactly its keys. */
+/** The rights of Boundary's controllers: the use of exactly its keys. */
 export function keyRules(keys: readonly string[]): PolicyRule[] {
   return [
     { path: "auth/token/lookup-self", capabilities: ["read"] },
@@ -65,26 +65,26 @@ export function keyRules(keys: readonly string[]): PolicyRule[] {
   ];
 }
 
-/** What the pipeline does in the mount of a credential engine; `+` in the path stands for a target. */
+/** The pipeline's rights in the mount of a credential engine. A `+` in the path stands for a target. */
 export interface ManagedMount {
   /** Path of the mount. `+` stands for one segment, such as a target. */
   readonly path: string;
   /** Paths below the mount that the pipeline creates, reads, changes and deletes. */
   readonly configuration: readonly string[];
-  /** Paths below the mount that the pipeline writes, and that cannot be read. @default none */
+  /** Paths below the mount that the pipeline writes. Nobody can read them. @default none */
   readonly actions?: readonly string[];
 }
 
-/** What the pipeline manages. */
+/** The objects that the pipeline manages. */
 export interface PipelineDuty {
-  /** Mounts of the credential engines; `+` in a path stands for a target. */
+  /** Mounts of the credential engines. A `+` in a path stands for a target. */
   readonly credentialMounts: readonly ManagedMount[];
 }
 
 /**
- * What `terraform apply` of the break-glass stack needs, found from Vault's audit log of a real apply,
- * change and destroy. Names of the break-glass stack have an underscore after their duty, those of
- * the foundation have none: the prefixes below reach no object of the foundation (docs/adr/0003).
+ * The rights that `terraform apply` of the break-glass stack needs. They come from Vault's audit log of a real apply,
+ * change and destroy. Names of the break-glass stack have an underscore after their duty, and the foundation's names have
+ * none. So the prefixes below reach no object of the foundation (docs/adr/0003).
  */
 export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
   const crud = ["create", "read", "update", "delete"] as const;

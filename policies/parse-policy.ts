@@ -1,11 +1,11 @@
 import { CAPABILITIES, type Capability, type ParameterConstraints, type PolicyRule } from "./policy-rule";
 
-/** The text is no Vault policy that this reads. */
+/** The text is not a Vault policy that this parser can read. */
 export class PolicySyntaxError extends Error {}
 
 type Value = string | number | boolean | Value[] | { [key: string]: Value };
 
-/** White space and comments, then a token; at the end of the text, nothing. */
+/** White space and comments, then a token. At the end of the text, there is no token. */
 const TOKEN =
   /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*("(?:[^"\\\n]|\\.)*"|[A-Za-z_][\w.-]*|[{}[\]=,:]|-?\d+(?:\.\d+)?|$)/y;
 
@@ -19,8 +19,8 @@ const OLD_POLICIES: Readonly<Record<string, readonly Capability[]>> = {
 };
 
 /**
- * The rules of a policy's text, in Vault's HCL or JSON: the other way round than `renderPolicy`, and for
- * texts that somebody else wrote.
+ * The rules of a policy's text, in Vault's HCL or JSON. This is the inverse of `renderPolicy`, also for texts by
+ * other authors.
  *
  * @throws PolicySyntaxError
  */
@@ -75,7 +75,7 @@ export function parsePolicy(text: string): PolicyRule[] {
     if (keyword !== "path") throw new PolicySyntaxError(`"path" was expected, not "${keyword}"`);
     const path = value();
     expect("{");
-    if (typeof path !== "string") throw new PolicySyntaxError("a path is a text");
+    if (typeof path !== "string") throw new PolicySyntaxError("a path must be a string");
     rules.push(ruleOf(path, block()));
   }
   return rules;
@@ -110,7 +110,7 @@ function plainTokenAt(text: string, index: number): string | undefined {
   return token === "" || token.includes("\\") || token.includes("\n") ? undefined : token;
 }
 
-/** What a quoted token says. */
+/** The value of a quoted token. */
 const textOf = (token: string): string => (token.includes("\\") ? JSON.parse(token) : token.slice(1, -1));
 
 function rulesOfJson(text: string): PolicyRule[] {
@@ -118,7 +118,7 @@ function rulesOfJson(text: string): PolicyRule[] {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw new PolicySyntaxError("the text is no JSON");
+    throw new PolicySyntaxError("the text is not valid JSON");
   }
   return Object.entries(parsed.path ?? {}).map(([path, rule]) => ruleOf(path, rule));
 }
@@ -128,7 +128,7 @@ function ruleOf(path: string, rule: { [key: string]: Value }): PolicyRule {
   const old = typeof rule["policy"] === "string" ? (OLD_POLICIES[rule["policy"]] ?? []) : [];
   const capabilities = [...old, ...strings(rule["capabilities"])] as Capability[];
   const unknown = capabilities.find((capability) => !CAPABILITIES.includes(capability));
-  if (unknown !== undefined) throw new PolicySyntaxError(`${path}: "${unknown}" is no capability`);
+  if (unknown !== undefined) throw new PolicySyntaxError(`${path}: "${unknown}" is not a capability`);
   const parameters = (name: string) => rule[name] as ParameterConstraints | undefined;
   return {
     path,

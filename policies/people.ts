@@ -2,8 +2,8 @@ import { APPROVAL_KEY, MOUNTS, SSO } from "../model/names";
 import type { ParameterValue, PolicyRule } from "./policy-rule";
 
 /**
- * The duties table as policies: what each person's duty may do in Vault, and nothing else. Machines are in `machines.ts`. Every rule that
- * takes parameters names the only ones that it takes.
+ * The duties table as policies: the rights of each person's duty in Vault, and nothing else. `machines.ts` has the
+ * machines. Every rule with parameters names the only parameters that it takes.
  */
 
 const AUTHORIZE_BOUNDARY: PolicyRule = {
@@ -17,19 +17,19 @@ const OWN_TOKEN: readonly PolicyRule[] = [
   { path: "auth/token/revoke-self", capabilities: ["update"] },
 ];
 
-/** Booleans and numbers arrive as JSON from the API and as text from the command line. */
+/** Booleans and numbers arrive as JSON from the API and as strings from the command line. */
 const either = (value: boolean | number): ParameterValue[] => [value, String(value)];
 
 export interface ApproverDuty {
-  /** OIDC roles of the approvals that he may give. Never one for himself: nothing denies it, it is not there. */
+  /** OIDC roles of the approvals that they may give, never of their own. No rule denies their own; it is just absent. */
   readonly approvalRoles: readonly string[];
-  /** Roles whose approvals leave Vault wrapped only -> seconds that the wrapping may live. */
+  /** Roles whose approvals leave Vault only wrapped -> the longest life of the wrapping, in seconds. */
   readonly wrapped: Readonly<Record<string, number>>;
 }
 
 /**
- * An approver reads exactly the approvals of others. An exact allow beats a glob deny in Vault, so a
- * deny would not keep him from his own.
+ * An approver reads exactly the approvals of others. In Vault, an exact allow beats a glob deny. So a deny would not
+ * keep approvers from their own approval.
  */
 export function approverRules(duty: ApproverDuty): PolicyRule[] {
   const approvals = duty.approvalRoles.map((role): PolicyRule => {
@@ -41,7 +41,7 @@ export function approverRules(duty: ApproverDuty): PolicyRule[] {
 }
 
 export interface ResponderDuty {
-  /** What the profile opens in Vault beside the targets. */
+  /** Vault paths that the profile opens in addition to the targets. */
   readonly paths: readonly { readonly path: string; readonly capabilities: readonly ("read" | "list")[] }[];
 }
 
@@ -59,18 +59,18 @@ export function responderRules(duty: ResponderDuty): PolicyRule[] {
 export interface OperatorDuty {
   /** Entities that an operator may disable. */
   readonly responderEntities: readonly string[];
-  /** Ids of the entities whose TOTP enrolment he may destroy. */
+  /** Ids of the entities whose TOTP enrolment they may destroy. */
   readonly enrolledEntityIds: readonly string[];
   readonly mfaMethodId: string;
-  /** Lease prefixes that he may revoke, without a trailing slash. */
+  /** Lease prefixes that they may revoke, without a trailing slash. */
   readonly leasePrefixes: readonly string[];
-  /** Static credentials that he replaces and cannot read. */
+  /** Static credentials that they can replace but not read. */
   readonly rotations: readonly string[];
 }
 
 /**
- * An operator ends access: revokes leases and tokens below exact prefixes, disables entities (never
- * enables: re-enabling revives the same token), destroys TOTP enrolments (never creates them).
+ * An operator ends access. They revoke leases and tokens below exact prefixes and disable entities. They never enable
+ * one, because that revives the same token. They destroy TOTP enrolments, but never create them.
  */
 export function operatorRules(duty: OperatorDuty): PolicyRule[] {
   return [
@@ -95,7 +95,7 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
         path: `identity/entity/name/${name}`,
         capabilities: ["read", "update"],
         allowedParameters: { disabled: either(true) },
-        // No required parameter: Vault asks for those on reads too. An update without any changes nothing.
+        // No required parameter: Vault requires those on reads too. An update without parameters changes nothing.
       }),
     ),
     ...(duty.enrolledEntityIds.length === 0
@@ -112,8 +112,8 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
 }
 
 /**
- * An auditor reads configuration, audit settings and the leases below the given prefixes; no secret,
- * no client secret (`identity/oidc/client` is not here), and changes nothing.
+ * An auditor reads configuration, audit settings and the leases below the given prefixes. They read no secret and no
+ * client secret (`identity/oidc/client` is not here), and they change nothing.
  */
 export function auditorRules(leasePrefixes: readonly string[], audited: readonly string[]): PolicyRule[] {
   const read = [
@@ -164,18 +164,18 @@ export interface StaffDuty {
   readonly users: readonly { readonly mount: string; readonly name: string }[];
   /** Own entities that log in with MFA. */
   readonly entities: readonly { readonly name: string; readonly id: string }[];
-  /** `undefined` where Vault does not hold the second factor (Duo, Okta, PingID). */
+  /** `undefined` if Vault does not hold the second factor (Duo, Okta, PingID). */
   readonly totpMethodId: string | undefined;
   /** Networks that the person's tokens must be bound to. @default everywhere */
   readonly boundCidrs?: readonly string[];
 }
 
 /**
- * A staff login enrols its own person and nobody else: sets his password, and generates the TOTP of
- * his own entities. Vault gives the secret once; a second request returns nothing.
+ * A staff login enrols its own person and nobody else. It sets their password, and generates the TOTP of their own
+ * entities. Vault gives the secret once; a second request returns nothing.
  *
- * The userpass users are not declared, so what their tokens may be is forced here: a request that
- * leaves one of these parameters out, or gives another value, is refused.
+ * The userpass users are not declared, so these rules force the settings of their tokens. Vault refuses a request
+ * without one of these parameters or with another value.
  */
 export function staffRules(duty: StaffDuty): PolicyRule[] {
   const cidrs: Record<string, ParameterValue[]> =

@@ -12,7 +12,7 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-/** Values that a request parameter may have; an empty list allows (or denies) every value. */
+/** Values that a request parameter may have. An empty list allows (or denies) every value. */
 export type ParameterConstraints = Readonly<Record<string, readonly ParameterValue[]>>;
 /** `[]` is the empty list as a value, which a request can carry too. */
 export type ParameterValue = string | number | boolean | readonly [];
@@ -24,17 +24,17 @@ export interface PolicyRule {
   readonly capabilities: readonly Capability[];
   /** Only these parameters, with only these values. @default every parameter */
   readonly allowedParameters?: ParameterConstraints;
-  /** Never these parameters or values; wins over `allowedParameters`. @default none */
+  /** Never these parameters or values. They win over `allowedParameters`. @default none */
   readonly deniedParameters?: ParameterConstraints;
   /**
-   * Parameters that a request must carry. Needed beside `allowedParameters`, which a request that
-   * leaves a parameter out passes. @default none
+   * Parameters that a request must carry. Needed in addition to `allowedParameters`,
+   * because a request without a parameter passes that list. @default none
    */
   readonly requiredParameters?: readonly string[];
-  /** Seconds; a request without a wrapping ttl of at least this is refused. @default unwrapped allowed */
+  /** Seconds. Vault refuses a request with a shorter wrapping ttl or none. @default unwrapped allowed */
   readonly minWrappingTtl?: number;
   /** Seconds. @default unbounded */
   readonly maxWrappingTtl?: number;
-  /** Why the rule is there, for the reader of a plan. @default none */
+  /** The reason for the rule, for the reader of a plan. @default none */
   readonly comment?: string;
 }

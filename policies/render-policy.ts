@@ -4,21 +4,21 @@ import { CAPABILITIES, type ParameterConstraints, type ParameterValue, type Poli
 
 const byCodeUnit = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Values that Vault lets pass every list of allowed values. */
+/** Values that pass every list of allowed values in Vault. */
 const PASSES_EVERY_LIST: readonly ParameterValue[] = ["", []];
 
 const same = (a: ParameterValue) => (b: ParameterValue) => a === b || (typeof a === "object" && typeof b === "object");
 
 /**
- * The rule with its lists of allowed values closed. Vault splits a text at commas and asks for each part
- * whether it is allowed; of an empty text or list there is no part, so both pass every list (measured on
- * 1.21: `disabled=""` passed `[true, "true"]`, and enabled the entity). They are denied by name here.
+ * The rule with its lists of allowed values closed. Vault splits a string at commas and checks whether each part is
+ * allowed. An empty string or list has no part, so both pass every list. Measured on 1.21: `disabled=""` passed
+ * `[true, "true"]`, and enabled the entity. So this denies both by name.
  */
 export function closed(rule: PolicyRule): PolicyRule {
   const lists = Object.entries(rule.allowedParameters ?? {}).filter(
     ([, values]) => values.length > 0 && !values.includes(""),
   );
-  // Denying "*" or every value of the parameter already denies the empty ones.
+  // A denial of "*", or of every value of the parameter, already denies the empty ones.
   const open = lists.filter(([name]) => {
     const denied = rule.deniedParameters?.[name];
     return denied === undefined || (denied.length > 0 && !PASSES_EVERY_LIST.every((value) => denied.some(same(value))));
@@ -31,18 +31,18 @@ export function closed(rule: PolicyRule): PolicyRule {
 }
 
 /**
- * Renders rules as Vault HCL, sorted by path, one block a path, so that equal rules are equal text.
+ * Renders rules as Vault HCL, sorted by path, with one block per path. So equal rules give equal text.
  *
- * @throws ConstructError on a path that is empty, starts with `/` or is declared twice (Vault would
- * merge the two, which no reader expects), on no or unknown capabilities, on `deny` beside another
- * capability, and on control characters or `${`/`%{`, which Terraform would evaluate.
+ * @throws ConstructError on an empty path, a path with a leading `/`, and a path that is declared twice. Vault would merge
+ * the two, which no reader expects. Also on missing or unknown capabilities, on `deny` with another capability, and on
+ * text that Terraform would evaluate (`${`, `%{`) or that has control characters.
  */
 export function renderPolicy(rules: readonly PolicyRule[]): string {
   const sorted = [...rules].sort((a, b) => byCodeUnit(a.path, b.path));
   sorted.forEach((rule, index) => {
     checkRule(rule);
     if (sorted[index - 1]?.path === rule.path) {
-      throw new ConstructError("policy", "path declared twice", rule.path, "one rule a path", "Merge the two rules.");
+      throw new ConstructError("policy", "path declared twice", rule.path, "one rule per path", "Merge the two rules.");
     }
   });
   return `${sorted.map((rule) => renderRule(closed(rule))).join("\n\n")}\n`;
@@ -50,7 +50,7 @@ export function renderPolicy(rules: readonly PolicyRule[]): string {
 
 function checkRule(rule: PolicyRule): void {
   if (rule.path === "" || rule.path.startsWith("/")) {
-    throw new ConstructError("policy", "bad path", rule.path, "a path without leading slash", "Remove the slash.");
+    throw new ConstructError("policy", "bad path", rule.path, "a path without a leading slash", "Remove the slash.");
   }
   for (const string of stringsOf(rule)) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -70,8 +70,8 @@ function checkRule(rule: PolicyRule): void {
     );
   }
   if (rule.capabilities.includes("deny") && rule.capabilities.length > 1) {
-    const remedy = "Vault ignores the others beside deny; remove them.";
-    throw new ConstructError("policy", `deny beside others on ${rule.path}`, rule.capabilities, "deny alone", remedy);
+    const remedy = "Remove the other capabilities. Vault ignores them if there is a deny.";
+    throw new ConstructError("policy", `deny with others on ${rule.path}`, rule.capabilities, "deny alone", remedy);
   }
 }
 

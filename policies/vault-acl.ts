@@ -1,6 +1,6 @@
 import type { Capability, ParameterConstraints, ParameterValue, PolicyRule } from "./policy-rule";
 
-/** Whom templates in paths are filled in for. */
+/** The identity whose values fill the templates in paths. */
 export interface Identity {
   readonly id: string;
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Identity {
 
 export type Operation = "create" | "read" | "update" | "patch" | "delete" | "list";
 
-/** A request as Vault's ACL sees it. */
+/** A request, as Vault's ACL sees it. */
 export interface AclRequest {
   readonly path: string;
   readonly operation: Operation;
@@ -30,7 +30,7 @@ export interface AclRequest {
   readonly wrapTtl?: number;
 }
 
-/** What one path of a set of policies grants, merged over the policies. */
+/** The rights on one path, merged over a set of policies. */
 interface Permissions {
   capabilities: Set<Capability>;
   allowed: Map<string, readonly ParameterValue[]>;
@@ -44,9 +44,9 @@ interface Permissions {
  * Vault's decisions for a set of policies and an identity, without a Vault. Compared with a real Vault in
  * every live run and a million times in `npm run soak`.
  *
- * Of the rules of one path the capabilities add up over all policies, unless one of them denies; the rule
- * that matches a request best then decides alone: an exact path; else, of prefixes (`*`) and paths with `+`,
- * the one whose first wildcard stands last.
+ * The capabilities of one path add up over all policies, unless one of them denies. Then the rule that matches a request
+ * best decides alone. An exact path matches best. Among prefixes (`*`) and paths with `+`, the path with the latest
+ * first wildcard wins.
  *
  * @see https://developer.hashicorp.com/vault/docs/concepts/policies#policy-syntax
  */
@@ -55,7 +55,7 @@ export class VaultAcl {
   private readonly prefixes = new Map<string, Permissions>();
   private readonly segments = new Map<string, Permissions>();
 
-  /** @param policies in the order in which Vault has them; a rule with an unfillable template is none */
+  /** @param policies in Vault's order; a rule whose template has no value does not count */
   constructor(policies: readonly (readonly PolicyRule[])[], identity?: Identity) {
     for (const rule of policies.flat()) {
       const filled = fillTemplates(rule.path, identity);
@@ -76,14 +76,14 @@ export class VaultAcl {
     return [this.exact, path];
   }
 
-  /** Every path that a rule names, with its wildcards, and what it grants. */
+  /** Every path of a rule, with its wildcards and the rights on it. */
   *rules(): Generator<{ readonly path: string; readonly capabilities: ReadonlySet<Capability> }> {
     for (const [path, { capabilities }] of this.exact) yield { path, capabilities };
     for (const [path, { capabilities }] of this.prefixes) yield { path: `${path}*`, capabilities };
     for (const [path, { capabilities }] of this.segments) yield { path, capabilities };
   }
 
-  /** As `sys/capabilities` answers: sorted, `deny` alone where nothing is granted. */
+  /** The answer of `sys/capabilities`: sorted, and only `deny` if nothing is granted. */
   capabilities(path: string): Capability[] {
     const granted = this.find(path, true)?.capabilities ?? new Set<Capability>();
     return granted.size === 0 || granted.has("deny") ? ["deny"] : [...granted].sort();
@@ -176,7 +176,7 @@ function permissionsOf(rule: PolicyRule): Permissions {
   };
 }
 
-/** A second rule for the same path. A denial stays whatever else is granted. */
+/** A second rule for the same path. A denial stays, whatever the other rule grants. */
 function merge(into: Permissions, rule: PolicyRule): void {
   if (into.capabilities.has("deny")) return;
   if (rule.capabilities.includes("deny")) {
@@ -226,21 +226,21 @@ function isDenied(value: unknown, list: readonly ParameterValue[] | undefined): 
   return list.length === 0 || isListed(value, list) || partsOf(value).some((part) => isListed(part, list));
 }
 
-/** A value is also allowed when each of its parts is; an empty one has none, and so always is. */
+/** A value is also allowed if each of its parts is. An empty value has no part, so it is always allowed. */
 function isAllowed(value: unknown, list: readonly ParameterValue[]): boolean {
   if (list.length === 0 || isListed(value, list)) return true;
   const splits = Array.isArray(value) || typeof value === "string";
   return splits && partsOf(value).every((part) => isListed(part, list));
 }
 
-/** Vault takes a text with commas for a list. */
+/** Vault treats a string with commas as a list. */
 function partsOf(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   if (typeof value !== "string" || value === "") return [];
   return value.split(",").map((part) => part.trim());
 }
 
-/** Numbers never match: Vault compares a number of its policy with the text of one in the request. */
+/** Numbers never match, because Vault compares a number of its policy with the string of the request's number. */
 function isListed(value: unknown, list: readonly ParameterValue[]): boolean {
   return list.some((listed) => {
     if (typeof listed === "string") return typeof value === "string" && globMatches(listed, value);
@@ -249,7 +249,7 @@ function isListed(value: unknown, list: readonly ParameterValue[]): boolean {
   });
 }
 
-/** `*` at the start or the end of a listed text. */
+/** A `*` at the start or the end of a listed string. */
 function globMatches(pattern: string, text: string): boolean {
   if (pattern.length < 2) return text === pattern;
   const [first, last] = [pattern.startsWith("*"), pattern.endsWith("*")];
@@ -258,12 +258,12 @@ function globMatches(pattern: string, text: string): boolean {
   return last ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
-/** The path with its templates filled in; `undefined` when one of them has no value. */
+/** The path with its templates filled in, or `undefined` if one of them has no value. */
 function fillTemplates(path: string, identity: Identity | undefined): string | undefined {
   let complete = true;
   const filled = path.replace(/\{\{(.*?)\}\}/g, (_, selector: string) => {
     const value = identity === undefined ? undefined : selectedValue(selector.trim(), identity);
-    if (value === undefined) complete = false; // an empty metadata value is a value, and widens the path
+    if (value === undefined) complete = false; // An empty metadata value is also a value, and it widens the path.
     return value ?? "";
   });
   return complete ? filled : undefined;

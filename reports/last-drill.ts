@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** When an environment was last drilled, and how that went. */
+/** The time and the outcome of an environment's last drill. */
 export interface LastDrill {
   /** ISO time. */
   readonly started: string;
@@ -10,8 +10,8 @@ export interface LastDrill {
 }
 
 /**
- * The newest record below `<folder>/<environment>/`; `null` where there is none. Records are named after
- * their time, so the last name is the newest.
+ * The newest record below `<folder>/<environment>/`, or `null` if there is none. Records are named after their time, so
+ * the last name is the newest.
  *
  * @param before ISO time; later records do not count, so that a table as of a day stays the same
  */
@@ -25,7 +25,7 @@ export function lastDrill(folder: string, environment: string, before: string): 
   return null;
 }
 
-/** A file that is no record, such as one that a merge broke, is none: the drill must be repeated. */
+/** A broken file, for example after a merge, does not count as a record. The drill must be repeated. */
 function recordIn(file: string): LastDrill | undefined {
   try {
     const { started, passed, profile } = JSON.parse(readFileSync(file, "utf8"));

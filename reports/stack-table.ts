@@ -16,7 +16,7 @@ export interface StackRow {
     readonly seconds: number;
     readonly terms: Record<string, number>;
   } | null;
-  /** `null` where there is no record of a drill. */
+  /** `null` if there is no record of a drill. */
   readonly lastDrill: LastDrill | null;
 }
 

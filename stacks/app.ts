@@ -5,7 +5,7 @@ import { BreakGlassStack } from "./break-glass-stack";
 import type { EnvironmentStack } from "./environment-stack";
 import { FoundationStack } from "./foundation-stack";
 
-/** One environment and its stacks, in the order in which they are applied. */
+/** One environment and its stacks, in the order of their applies. */
 export interface Built {
   readonly app: App;
   readonly stacks: ReadonlyMap<string, readonly EnvironmentStack[]>;

@@ -12,12 +12,13 @@ import { MOUNTS, PIPELINE } from "../model/names";
 import { EnvironmentStack } from "./environment-stack";
 
 /**
- * Configurations of Boundary's provider, each of which asks Boundary five times a second at most
- * (docs/adr/0012). Never fewer: a resource in state names its own, and no plan is made without it.
+ * The number of configurations of Boundary's provider. Each sends Boundary at most five requests per second
+ * (docs/adr/0012). The number never goes down: a resource in state names its configuration, and Terraform cannot plan
+ * without it.
  */
 const BOUNDARY_PROVIDERS = 4;
 
-/** Gives each Boundary resource its provider by its own address: what comes or goes beside it leaves that alone. */
+/** Chooses the provider of each Boundary resource by the resource's own address, so that other resources do not change it. */
 function spread(breakGlass: BreakGlass, providers: readonly BoundaryProvider[]): void {
   for (const resource of breakGlass.node.findAll()) {
     if (!TerraformResource.isTerraformResource(resource)) continue;
@@ -64,7 +65,7 @@ export class BreakGlassStack extends EnvironmentStack {
     });
     password.addOverride("ephemeral", true);
     return Array.from({ length: BOUNDARY_PROVIDERS }, (_, index) => {
-      // The first has no alias: it is the one that state knew before there were more.
+      // The first has no alias, because state named it so before there were more.
       const alias = index === 0 ? undefined : `boundary_${index}`;
       return new BoundaryProvider(this, alias ?? "boundary", {
         alias,
@@ -76,7 +77,7 @@ export class BreakGlassStack extends EnvironmentStack {
     });
   }
 
-  /** The foundation's objects, read from Vault: its state is none of the pipeline's business. */
+  /** The foundation's objects, read from Vault. The pipeline must not read the foundation's state. */
   private foundation({ vault }: Environment): FoundationReferences {
     const accessor = (path: string) => new DataVaultAuthBackend(this, `mount-${path}`, { path }).accessor;
     const accessors = {

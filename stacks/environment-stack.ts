@@ -7,10 +7,10 @@ import { StateBackend } from "./state-backend";
 
 /** The oldest Terraform with ephemeral variables and write-only attributes. */
 const TERRAFORM_VERSION = ">= 1.11.0";
-/** A plan decides by dates; an older one could give access back that a date took. */
+/** A plan depends on dates. An older plan could give back access that a date removed. */
 const OLDEST_SYNTHESIS = "24h";
 
-/** What both stacks of an environment share: state, Terraform's version, Vault, and their age limit. */
+/** The shared part of an environment's stacks: state, Terraform's version, Vault's provider, and the age limit. */
 export abstract class EnvironmentStack extends TerraformStack {
   private readonly logicalIds = new Map<TerraformElement | Node, string>();
 
@@ -46,7 +46,7 @@ export abstract class EnvironmentStack extends TerraformStack {
 
   private json: Record<string, unknown> | undefined;
 
-  /** Made once: the guardrails look at the same JSON that is written. */
+  /** Made once, so that the guardrails check the same JSON that is written. */
   override toTerraform(): Record<string, unknown> {
     this.json ??= stackJson(this, this.node.tryGetContext("cdktfVersion"), this["rawOverrides"]);
     return this.json;

@@ -41,7 +41,7 @@ export class FoundationStack extends EnvironmentStack {
   }
 }
 
-/** Where HashiCorp's packages put things. */
+/** The paths of HashiCorp's packages. */
 const CONTROLLER = {
   roleIdFile: "/etc/vault.d/boundary-role-id",
   secretIdFile: "/etc/vault.d/boundary-secret-id",

@@ -2,7 +2,7 @@ import { TerraformBackend, type TerraformRemoteState } from "cdktf";
 import type { Construct } from "constructs";
 import { type BackendConfig, backendArguments } from "../config/backends";
 
-/** Where the state of one stack lives: any backend of Terraform, in Terraform's own argument names. */
+/** The place of one stack's state: any backend of Terraform, in Terraform's own argument names. */
 export class StateBackend extends TerraformBackend {
   constructor(
     scope: Construct,
@@ -17,6 +17,6 @@ export class StateBackend extends TerraformBackend {
   }
 
   override getRemoteStateDataSource(_scope: Construct, _name: string, fromStack: string): TerraformRemoteState {
-    throw new Error(`State of ${fromStack} is read by no other stack: it holds secrets.`);
+    throw new Error(`No other stack may read the state of ${fromStack}, because it holds secrets.`);
   }
 }

@@ -6,11 +6,11 @@ import { checkGuardrails, GuardrailsFailed } from "../guardrails/check";
 import type { Built } from "./app";
 
 /**
- * Writes every stack, or nothing: all validations and guardrails run before the first file. Returns the number of
+ * Writes every stack or nothing. All validations and guardrails run before the first file. Returns the number of
  * managed resources by environment and stack.
  *
- * @throws GuardrailsFailed with every finding; Error when a validation fails, or when cdktf would emit fewer resources than were declared
- * (it drops characters from ids, so two ids can silently become one).
+ * @throws GuardrailsFailed with every finding; Error if a validation fails, or if cdktf would emit fewer resources than
+ * were declared. (It drops characters from ids, so two ids can silently become one.)
  */
 export function synthesize({ app, stacks }: Built, loaded: Loaded): Map<string, Map<string, number>> {
   const all = [...stacks.values()].flat();
@@ -44,7 +44,7 @@ function countResources(stack: Built["stacks"] extends ReadonlyMap<string, reado
   return addresses.size;
 }
 
-/** A stack that is no longer declared must not be applied by mistake; what Terraform left there stays. */
+/** Nobody must apply a stack by mistake that is no longer declared. Terraform's own files there stay. */
 function removeStale(outdir: string, declared: ReadonlySet<string>): void {
   const folder = join(outdir, "stacks");
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {

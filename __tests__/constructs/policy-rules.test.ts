@@ -58,7 +58,7 @@ test.each<[string, PolicyRule[]]>([
   ["bad path", [{ path: "", capabilities: ["read"] }]],
   ["bad capabilities", [{ path: "a", capabilities: [] }]],
   ["bad capabilities", [{ path: "a", capabilities: ["write" as never] }]],
-  ["deny beside others", [{ path: "a", capabilities: ["deny", "read"] }]],
+  ["deny with others", [{ path: "a", capabilities: ["deny", "read"] }]],
   ["unsafe text", [{ path: "a$" + "{b}", capabilities: ["read"] }]],
   ["unsafe text", [{ path: 'a"\n}', capabilities: ["read"] }]],
   ["unsafe text", [{ path: "a", capabilities: ["read"], comment: 'x\npath "*" {}' }]],
