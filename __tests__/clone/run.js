@@ -5,24 +5,18 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const assert = require("node:assert/strict");
-const MarkdownIt = require("markdown-it");
+const { readBlocks } = require("../pages/read-blocks");
 
 const project = path.join(__dirname, "..", "..");
 const parent = fs.mkdtempSync(path.join(os.tmpdir(), "break-glass clone für "));
 const folder = path.join(parent, "Notfall Zugänge");
-/** README's blocks for a newcomer, in their order. */
-const blocks = () => {
-  const tokens = new MarkdownIt({ html: true }).parse(fs.readFileSync(path.join(folder, "README.md"), "utf8"), {});
-  const isRun = (token) => token?.content.trim() === "<!-- run: a newcomer, in a fresh clone -->";
-  return tokens.filter(({ type }, index) => type === "fence" && isRun(tokens[index - 1])).map(({ content }) => content);
-};
 const run = (command, args, env = process.env) => execFileSync(command, args, { cwd: folder, stdio: "inherit", env });
 
 try {
   execFileSync("git", ["clone", "--quiet", "--config", "core.autocrlf=true", project, folder], { stdio: "inherit" });
   const sample = fs.readFileSync(path.join(folder, "environments", "prod.yaml"), "utf8");
   const { CI, GITHUB_ACTIONS, ...developer } = process.env;
-  const newcomer = blocks();
+  const newcomer = readBlocks(path.join(folder, "README.md"), "a newcomer, in a fresh clone");
   assert.equal(newcomer.length, 2, "README's blocks for a newcomer");
   for (const block of newcomer) run("sh", ["-e", "-c", block], developer);
   fs.writeFileSync(

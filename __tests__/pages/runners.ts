@@ -1,6 +1,7 @@
 /** Everybody whose blocks are run (`<!-- run: NAME -->`), and the npm script that runs them. */
 export const RUNNERS = {
   "a newcomer, in a fresh clone": "test:clone",
+  "a user of the package": "test:consumer",
   "the holders of the keys": "test:live",
   "the holders of the keys, when the CA has signed": "test:live",
   "the holders of the keys, on a controller": "test:live",
