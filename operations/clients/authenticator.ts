@@ -1,3 +1,4 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { TOTP, URI } from "otpauth";
 
 const PERIOD = 30;
@@ -14,16 +15,50 @@ const REMEMBERED = 3 * PERIOD + MARGIN;
  * thousand, where a hundred others logged in meanwhile.
  */
 export class RecentCodes {
+  /** By code: the second since 1970 at which Vault has forgotten it. */
   private readonly until = new Map<string, number>();
 
+  /**
+   * @param file keeps them for other processes with the same accounts, mode 0600; where it cannot be written, they are
+   *   known to this process alone
+   */
+  constructor(private readonly file?: string) {}
+
   add(code: string): void {
-    this.until.set(code, Date.now() / 1000 + REMEMBERED);
+    this.read();
+    this.until.set(code, now() + REMEMBERED);
+    if (this.file === undefined) return;
+    const part = `${this.file}.${process.pid}`;
+    try {
+      writeFileSync(part, JSON.stringify(Object.fromEntries(this.until)), { mode: 0o600 });
+      renameSync(part, this.file); // as a whole: another process may be reading it
+    } catch {
+      // such as a folder of secrets that is mounted for reading: a used code is then refused, and the refusal says so
+    }
   }
 
   has(code: string): boolean {
-    return (this.until.get(code) ?? 0) > Date.now() / 1000;
+    this.read();
+    return this.until.has(code);
+  }
+
+  /** Takes in what other processes used, and forgets what Vault has forgotten. */
+  private read(): void {
+    for (const [code, until] of Object.entries(this.ofOthers()))
+      if (typeof until === "number") this.until.set(code, until);
+    for (const [code, until] of this.until) if (until <= now()) this.until.delete(code);
+  }
+
+  private ofOthers(): Record<string, unknown> {
+    try {
+      return this.file === undefined ? {} : (JSON.parse(readFileSync(this.file, "utf8")) ?? {});
+    } catch {
+      return {}; // not there yet, or broken
+    }
   }
 }
+
+const now = () => Date.now() / 1000;
 
 /**
  * A person's authenticator app. Vault takes each code once, and those of the period before and after, so
@@ -49,15 +84,19 @@ export class Authenticator {
   /** A code that Vault takes: neither this person used it, nor another in the last minute and a half. */
   async code(): Promise<string> {
     for (;;) {
-      const period = this.free();
-      if (period !== undefined) {
-        this.used.add(period);
-        const code = this.codeAt(period * PERIOD * 1000);
-        this.recent.add(code);
-        return code;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await this.ready();
+      const period = this.free(); // asked anew: another login may have waited for the same code
+      if (period === undefined) continue;
+      this.used.add(period);
+      const code = this.codeAt(period * PERIOD * 1000);
+      this.recent.add(code);
+      return code;
     }
+  }
+
+  /** Waits until a code can be given out at once. */
+  async ready(): Promise<void> {
+    while (this.spent) await new Promise((resolve) => setTimeout(resolve, 200));
   }
 
   /** The code of a moment, used or not: what a phone whose clock is off shows. @param time milliseconds */
@@ -72,7 +111,7 @@ export class Authenticator {
 
   /** The code before is over when this period is; the one after counts from its begin, by Vault's clock. */
   private free(): number | undefined {
-    const seconds = Date.now() / 1000;
+    const seconds = now();
     const current = Math.floor(seconds / PERIOD);
     const since = seconds - current * PERIOD;
     return [current, ...(since < PERIOD - MARGIN ? [current - 1] : []), ...(since > MARGIN ? [current + 1] : [])].find(

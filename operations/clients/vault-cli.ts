@@ -1,6 +1,19 @@
+import { UserError } from "../../config/user-error";
 import { approvalRole, MOUNTS } from "../../model/names";
-import { type RunOptions, run } from "./run";
+import { ProgramFailed, type RunOptions, run } from "./run";
 import { mfa, type SecondFactor } from "./second-factor";
+
+/** Vault refused a login with a second factor, and says of no refusal why. */
+export class LoginRefused extends UserError {
+  constructor(who: string, failed: ProgramFailed) {
+    super(
+      `Vault refused the login of ${who} (403) and does not say why. ` +
+        "It takes each code once in 90 seconds, here or on a phone: wait that long, and try again. " +
+        "Else the code is wrong, the entity is disabled, or the login is not allowed from this network. " +
+        failed.message,
+    );
+  }
+}
 
 /**
  * What people type: the real `vault` client. Secrets reach it by standard input and environment, never by
@@ -33,8 +46,7 @@ export class VaultCli {
 
   /** `vault write auth/approvals/login/approver_<person>`. */
   async dutyLogin(mount: string, name: string, password: string, factor: SecondFactor): Promise<string> {
-    const args = ["write", `-mfa=${await mfa(factor)}`, `auth/${mount}/login/${name}`, "password=-"];
-    return (await this.json(args, { input: password })).auth.client_token;
+    return this.login(name, [`auth/${mount}/login/${name}`, "password=-"], factor, password);
   }
 
   /** `vault read -wrap-ttl`: an approval as it is handed over. */
@@ -49,8 +61,19 @@ export class VaultCli {
   }
 
   /** `vault unwrap -field=token | vault write auth/break-glass/login jwt=-`. */
-  async activate(profile: string, wrappingToken: string, factor: SecondFactor): Promise<string> {
-    const args = ["write", `-mfa=${await mfa(factor)}`, `auth/${MOUNTS.breakGlass}/login`, `role=${profile}`, "jwt=-"];
-    return (await this.json(args, { input: this.unwrap(wrappingToken) })).auth.client_token;
+  activate(profile: string, wrappingToken: string, factor: SecondFactor): Promise<string> {
+    const args = [`auth/${MOUNTS.breakGlass}/login`, `role=${profile}`, "jwt=-"];
+    return this.login(`a responder of ${profile}`, args, factor, this.unwrap(wrappingToken));
+  }
+
+  /** @throws LoginRefused when Vault answers 403 */
+  private async login(who: string, args: string[], factor: SecondFactor, input: RunOptions["input"]): Promise<string> {
+    try {
+      return (await this.json(["write", `-mfa=${await mfa(factor)}`, ...args], { input })).auth.client_token;
+    } catch (error) {
+      if (error instanceof ProgramFailed && error.result.stderr.includes("Code: 403"))
+        throw new LoginRefused(who, error);
+      throw error;
+    }
   }
 }

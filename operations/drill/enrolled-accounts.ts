@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { parse } from "yaml";
 import * as z from "zod";
 import { UserError } from "../../config/user-error";
-import { MOUNTS } from "../../model/names";
+import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../model/names";
 import { Authenticator, RecentCodes } from "../clients/authenticator";
 import type { SecondFactor } from "../clients/second-factor";
 import type { VaultClient } from "../clients/vault-client";
@@ -32,11 +32,12 @@ export class EnrolledAccounts implements DrillAccounts {
   readonly origin = "enrolled before";
   readonly staffToken?: (person: string) => Promise<string>;
   private readonly authenticators = new Map<string, Authenticator>();
-  private readonly recent = new RecentCodes();
 
   private constructor(
     private readonly accounts: z.output<typeof schema>,
     private readonly methodId: string,
+    /** Kept beside the accounts: the next drill with them may begin before Vault has forgotten the codes of this one. */
+    private readonly recent: RecentCodes,
   ) {
     const token = accounts.responder.staffToken;
     if (token !== undefined) this.staffToken = async () => token;
@@ -61,12 +62,12 @@ export class EnrolledAccounts implements DrillAccounts {
       throw new AccountsRefused([...lines, "See npm run drill -- --help for the keys."].join("\n"));
     }
     const { approver } = parsed.data;
-    const path = `auth/${MOUNTS.approvals}/login/approver_${approver.person}`;
+    const path = `auth/${MOUNTS.approvals}/login/${approverEntity(approver.person)}`;
     const answer = await vault.expect(path, { method: "POST", body: { password: approver.password } });
     const constraints = Object.values(answer.auth?.mfa_requirement?.mfa_constraints ?? {});
     const methodId = (constraints[0] as { any?: { id?: string }[] } | undefined)?.any?.[0]?.id;
     if (methodId === undefined) throw new AccountsRefused("Vault asks the approver for no second factor.");
-    return new EnrolledAccounts(parsed.data, methodId);
+    return new EnrolledAccounts(parsed.data, methodId, new RecentCodes(`${file}.codes`));
   }
 
   get cast(): DrillCast {
@@ -76,17 +77,29 @@ export class EnrolledAccounts implements DrillAccounts {
   }
 
   async factor(_person: string, entity: string): Promise<SecondFactor> {
-    const account = Object.entries(this.accounts).find(([duty, { person }]) =>
-      entity.startsWith(duty === "responder" ? `bg_${person}_` : `${duty}_${person}`),
-    )?.[1];
-    if (account === undefined) throw new Error(`${entity} is none of the drill's accounts`);
-    const authenticator = this.authenticators.get(entity) ?? new Authenticator(account.totp, this.recent);
+    const authenticator =
+      this.authenticators.get(entity) ?? new Authenticator(this.accountOf(entity).totp, this.recent);
     this.authenticators.set(entity, authenticator);
     return { methodId: this.methodId, authenticator };
   }
 
+  /** The account whose person has an entity. */
+  private accountOf(entity: string) {
+    const { responder, approver, operator } = this.accounts;
+    switch (entity) {
+      case responderEntity(responder.person, responder.profile):
+        return responder;
+      case approverEntity(approver.person):
+        return approver;
+      case operatorEntity(operator.person):
+        return operator;
+      default:
+        throw new Error(`${entity} is none of the drill's accounts`);
+    }
+  }
+
   password(entity: string): string {
     const { approver, operator } = this.accounts;
-    return entity.startsWith("approver_") ? approver.password : operator.password;
+    return entity === approverEntity(approver.person) ? approver.password : operator.password;
   }
 }

@@ -9,9 +9,10 @@ export const GETTING_IN: readonly DrillStep[] = [
     act: async (drill) => {
       const { people, access, cast } = drill;
       const { responder, approver, operator } = cast;
-      drill.keep("factor", await people.factor(responder, access.entity));
+      const factor = drill.keep("factor", await people.factor(responder, access.entity));
       await people.factor(approver, approverEntity(approver), MOUNTS.approvals);
       await people.factor(operator, operatorEntity(operator), MOUNTS.operations);
+      await factor.authenticator.ready(); // now, and not between the approval and the first query
       return `${responder}, ${approver} and ${operator}: ${people.origin}`;
     },
   },
