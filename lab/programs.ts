@@ -4,13 +4,12 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { UserError } from "../config/user-error";
 import { run } from "../operations/clients/run";
+import { MissingTerraform, terraformProgram } from "../operations/clients/terraform-program";
 import { which } from "../operations/clients/which";
 import { Claim } from "./claim";
 
-/** A program that the lab runs, and how a person gets it. */
+/** A program that the lab runs beside Terraform, and how a person gets it. */
 const PROGRAMS = {
-  terraform:
-    "macOS: brew install hashicorp/tap/terraform · Debian, Fedora: the packages of HashiCorp (terraform >= 1.11)",
   go: "macOS: brew install go · Debian: apt-get install golang · Fedora: dnf install golang (or install vault and boundary)",
   postgres:
     "macOS: brew install postgresql@15 · Debian: apt-get install postgresql · Fedora: dnf install postgresql-server",
@@ -33,11 +32,7 @@ const BUILT = { vault: "github.com/hashicorp/vault", boundary: "github.com/hashi
 type BuildProgress = { readonly step: (text: string) => void };
 
 /** What is missing, all at once, with how to get it. */
-export class MissingPrograms extends UserError {
-  constructor(missing: readonly (keyof typeof PROGRAMS)[]) {
-    super(missing.map((name) => `${name} is missing. ${PROGRAMS[name]}`).join("\n"));
-  }
-}
+export class MissingPrograms extends UserError {}
 
 /** Paths of the programs that the lab uses. */
 export interface Programs {
@@ -56,34 +51,47 @@ export interface Programs {
  * @throws MissingPrograms
  */
 export async function findPrograms(projectFolder: string, progress: BuildProgress): Promise<Programs> {
-  const terraform = which(process.env["TERRAFORM_BINARY_NAME"] ?? "terraform");
-  const installed = { postgres: which("postgres", POSTGRES_FOLDERS), initdb: which("initdb", POSTGRES_FOLDERS) };
-  const { postgres, initdb } =
-    installed.postgres === undefined || installed.initdb === undefined
-      ? await embeddedPostgres(projectFolder, progress)
-      : installed;
-  const psql = which("psql", POSTGRES_FOLDERS);
+  const missing: string[] = [];
+  const orMissing = (name: keyof typeof PROGRAMS, path: string | undefined) => {
+    if (path === undefined) missing.push(`${name} is missing. ${PROGRAMS[name]}`);
+    return path ?? "";
+  };
+  const terraform = terraformOr(missing);
+  const server = await postgresServer(projectFolder, progress);
+  const postgres = orMissing("postgres", server.postgres && server.initdb && server.postgres);
+  const psql = orMissing("psql", which("psql", POSTGRES_FOLDERS));
   const cached = (name: keyof typeof BUILT) => which(name) ?? cachedProgram(projectFolder, name);
   const built = Object.keys(BUILT).every((name) => existsSync(cached(name as keyof typeof BUILT)));
-  const go = which("go");
-  const missing: (keyof typeof PROGRAMS)[] = [];
-  if (terraform === undefined) missing.push("terraform");
-  if (postgres === undefined || initdb === undefined) missing.push("postgres");
-  if (psql === undefined) missing.push("psql");
-  if (!built && go === undefined) missing.push("go");
-  if (
-    terraform === undefined ||
-    postgres === undefined ||
-    initdb === undefined ||
-    psql === undefined ||
-    missing.length > 0
-  ) {
-    throw new MissingPrograms(missing);
-  }
+  const go = built ? "" : orMissing("go", which("go"));
+  if (missing.length > 0) throw new MissingPrograms(missing.join("\n"));
   for (const name of ["boundary", "vault"] as const) {
-    if (!existsSync(cached(name))) await build(projectFolder, name, go ?? "go", progress);
+    if (!existsSync(cached(name))) await build(projectFolder, name, go, progress);
   }
-  return { terraform, vault: cached("vault"), boundary: cached("boundary"), postgres, initdb, psql };
+  return {
+    terraform,
+    vault: cached("vault"),
+    boundary: cached("boundary"),
+    postgres,
+    initdb: server.initdb ?? "",
+    psql,
+  };
+}
+
+function terraformOr(missing: string[]): string {
+  try {
+    return terraformProgram(process.env);
+  } catch (error) {
+    if (!(error instanceof MissingTerraform)) throw error;
+    missing.push(error.message);
+    return "";
+  }
+}
+
+/** PostgreSQL's server of this machine, else the one from npm. */
+async function postgresServer(projectFolder: string, progress: BuildProgress): Promise<Partial<Programs>> {
+  const installed = { postgres: which("postgres", POSTGRES_FOLDERS), initdb: which("initdb", POSTGRES_FOLDERS) };
+  const isComplete = installed.postgres !== undefined && installed.initdb !== undefined;
+  return isComplete ? installed : embeddedPostgres(projectFolder, progress);
 }
 
 /** One build for each pinned set of modules and platform. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -115,6 +115,8 @@ export async function startVault() {
 async function newLab(change?: (document: Document) => void): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
   rmSync(folder, { recursive: true });
+  const labs = process.env["LIVE_LABS"];
+  if (labs !== undefined) appendFileSync(labs, `${folder}\n`); // before anything of it starts
   const programs = await findPrograms(PROJECT, { step: console.warn });
   return new Lab(PROJECT, new LabFolder({ LAB_DIR: folder }), programs, change);
 }

@@ -1,0 +1,34 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { MissingTerraform, terraformProgram } from "../../operations/clients/terraform-program";
+import { temporaryFolder } from "../sample";
+
+/** A PATH with one program. */
+function pathWith(name: string): { PATH: string; program: string } {
+  const folder = temporaryFolder();
+  const program = join(folder, name);
+  writeFileSync(program, "#!/bin/sh\n");
+  chmodSync(program, 0o700);
+  return { PATH: folder, program };
+}
+
+test("terraform, and what TERRAFORM_BINARY_NAME names instead, are found on PATH or by their path", () => {
+  const [terraform, tofu] = [pathWith("terraform"), pathWith("tofu")];
+  expect(terraformProgram({ PATH: terraform.PATH })).toBe(terraform.program);
+  expect(terraformProgram({ PATH: terraform.PATH, TERRAFORM_BINARY_NAME: "" })).toBe(terraform.program);
+  expect(terraformProgram({ PATH: tofu.PATH, TERRAFORM_BINARY_NAME: "tofu" })).toBe(tofu.program);
+  expect(terraformProgram({ PATH: terraform.PATH, TERRAFORM_BINARY_NAME: tofu.program })).toBe(tofu.program);
+});
+
+test.each([
+  [{}, /^terraform is missing\. .*brew install hashicorp\/tap\/terraform/],
+  [{ TERRAFORM_BINARY_NAME: "tofu" }, /^tofu, which TERRAFORM_BINARY_NAME names, is missing\. .*brew install opentofu/],
+  [
+    { TERRAFORM_BINARY_NAME: "/opt/tf" },
+    /^\/opt\/tf, which TERRAFORM_BINARY_NAME names, is missing\. .*unset the variable/,
+  ],
+])("%j: what is missing has a name, and a way to get it", (variables, message) => {
+  const { PATH } = pathWith("something-else");
+  expect(() => terraformProgram({ PATH, ...variables })).toThrow(MissingTerraform);
+  expect(() => terraformProgram({ PATH, ...variables })).toThrow(message);
+});
