@@ -39,9 +39,7 @@ liveDescribe()("the lab", () => {
 
   afterAll(() => world?.stop());
 
-  const alias = (profile: string) => `${CAST.target}.${profile}.lab`;
-  /** A call of `end` that ended nothing and verified everything. */
-  const NOTHING_LEFT = { status: 0, stdout: expect.stringContaining("There was nothing to end") };
+  const alias = (profile: string) => world.alias(profile);
   /** The environment variables of a person's shell. */
   const shell = (): NodeJS.ProcessEnv => ({
     PATH: process.env["PATH"],

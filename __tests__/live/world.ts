@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Document } from "yaml";
 import { engineOf } from "../../constructs/engines";
+import { credentialOf } from "../../constructs/engines/ends";
 import { type ClientRun, textOf } from "../../constructs/engines/exchange";
 import { LAB_CAST as CAST, drillPlace } from "../../lab/drills";
 import { LabFolder } from "../../lab/folder";
@@ -14,16 +15,17 @@ import { SelfEnrolled } from "../../lab/self-enrolled";
 import { kindsOf, withoutTarget } from "../../lab/targets/lab-targets";
 import type { MariadbServer } from "../../lab/targets/mariadb";
 import type { PostgresTarget } from "../../lab/targets/postgres";
+import { type Access, accessesOf } from "../../model/accesses";
 import {
   approverEntity,
   auditorEntity,
   CONTROLLERS,
-  credentialRole,
   MOUNTS,
   operatorEntity,
   PIPELINE,
   responderEntity,
   TRANSIT,
+  targetAlias,
 } from "../../model/names";
 import { activate } from "../../operations/activate";
 import { approve, unwrap } from "../../operations/approve";
@@ -291,35 +293,41 @@ export class World {
   /** A session on the profile's target, with its credentials. */
   async session(person: string = CAST.responder, profile: string = CAST.profile) {
     const boundary = await this.boundary(await this.activated(person, profile));
-    const session = await authorizeSession(boundary, `${CAST.target}.${profile}.lab`, crypto.randomUUID());
+    const session = await authorizeSession(boundary, this.alias(profile), crypto.randomUUID());
     return { boundary, session };
   }
 
   /** A session of a responder on any target of a profile. */
   async sessionOn(person: string, profile: string, target: string): Promise<Session> {
     const boundary = await this.boundary(await this.activated(person, profile));
-    return authorizeSession(boundary, `${target}.${profile}.lab`, crypto.randomUUID());
+    return authorizeSession(boundary, this.alias(profile, target), crypto.randomUUID());
+  }
+
+  /** The name by which responders connect. */
+  alias(profile: string, target: string = CAST.target): string {
+    return targetAlias(target, profile, this.lab.environment.environment);
   }
 
   /** What Boundary asks Vault for. */
   credentialRequest(person: string, profile: string, target: string): CredentialRequest {
-    const { engine, access, declared } = this.exchangeOf(profile, target);
-    const names = { roleName: credentialRole(person, profile, target), profile, target };
-    const request = engine.credential?.(names, access, declared);
-    if (request === undefined) throw new Error(`${target} has no credential`);
+    const access = this.accesses(profile, target).find((each) => each.person === person);
+    const request = access && credentialOf(access);
+    if (request === undefined) throw new Error(`${person} has no credential on ${target} through ${profile}`);
     return request;
   }
 
+  private accesses(profile: string, target: string): Access[] {
+    return accessesOf(this.lab.environment).filter((each) => each.profile === profile && each.target === target);
+  }
+
+  /** How responders of a profile use a target. */
   private exchangeOf(profile: string, target: string) {
-    const { targets, profiles } = this.lab.environment;
-    const declared = targets[target];
-    const access = profiles[profile]?.access.find((each) => each.target === target);
-    if (declared === undefined || access === undefined) throw new Error(`${profile} has no ${target} in this lab`);
-    const engine = engineOf(declared.kind);
-    const { exchange } = engine;
+    const [access] = this.accesses(profile, target);
+    if (access === undefined) throw new Error(`${profile} has no ${target} in this lab`);
+    const { exchange } = engineOf(access.targetConfig.kind);
     const program = exchange && this.place.client(exchange.program);
     if (exchange === undefined || program === undefined) throw new Error(`there is no client for ${target}`);
-    return { engine, exchange, program, declared, access };
+    return { exchange, program, declared: access.targetConfig, access: access.accessConfig };
   }
 
   get sessions(): SessionClient {

@@ -1,4 +1,4 @@
-import { MOUNTS } from "../../../model/names";
+import { MOUNTS, profileGroup } from "../../../model/names";
 import type { World } from "../world";
 import type { Attack } from "./attack";
 import { itself, opens } from "./controls";
@@ -217,7 +217,7 @@ export const AFTERWARDS: readonly Attack[] = [
     expected: "refused",
     attempt: async (world) => {
       const token = await responder(world);
-      return world.outsideOf("bg_senior-dba", async () =>
+      return world.outsideOf(profileGroup(DBA), async () =>
         world.boundary(token).then(
           async (boundary) =>
             (await boundary.request(`targets/${alias(DBA)}:authorize-session`, "POST", {})).status === 200

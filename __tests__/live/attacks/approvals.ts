@@ -1,5 +1,5 @@
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
-import { approverEntity, MOUNTS, operatorEntity } from "../../../model/names";
+import { approverEntity, MOUNTS, operatorEntity, responderEntity } from "../../../model/names";
 import type { World } from "../world";
 import { type Attack, IN, loginOutcome, NOT_YET } from "./attack";
 import { AMINA, approvalPath, approver, DBA, JONAS, LOGIN, MAYA, MAYA_DBA, SUPPORT, TOMAS } from "./people";
@@ -164,7 +164,7 @@ export const APPROVALS: readonly Attack[] = [
   },
   forged("changed-subject", "changes the subject of an approval", (jwt) => {
     const { header, claims, signature } = partsOf(jwt);
-    return `${header}.${encode({ ...claims, subject: `bg_${JONAS}_${DBA}` })}.${signature}`;
+    return `${header}.${encode({ ...claims, subject: responderEntity(JONAS, DBA) })}.${signature}`;
   }),
   forged("changed-profile", "changes the profile of an approval", (jwt) => {
     const { header, claims, signature } = partsOf(jwt);

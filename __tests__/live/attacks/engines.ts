@@ -48,11 +48,12 @@ const common = (kind: string, target: string, profile: string, other: string, sh
     who: `responder of two profiles, approved for ${other}`,
     request: `opens a session on ${profile}'s ${target}`,
     expected: "403",
-    attempt: async (world) => sessionStatus(world, await world.activated(MAYA, other), `${target}.${profile}.lab`),
+    attempt: async (world) => sessionStatus(world, await world.activated(MAYA, other), world.alias(profile, target)),
     control: {
       supplied: `an approval for ${profile}`,
       expected: "200",
-      attempt: async (world) => sessionStatus(world, await world.activated(MAYA, profile), `${target}.${profile}.lab`),
+      attempt: async (world) =>
+        sessionStatus(world, await world.activated(MAYA, profile), world.alias(profile, target)),
     },
   },
   {

@@ -1,4 +1,4 @@
-import { approvalRole, approverEntity, boundaryPolicy, MOUNTS } from "../../../model/names";
+import { approvalRole, approverEntity, boundaryPolicy, credentialRole, MOUNTS } from "../../../model/names";
 import type { World } from "../world";
 import { type Attack, refusedPost, refusedRead } from "./attack";
 import {
@@ -13,6 +13,7 @@ import {
   responder,
   SUPPORT,
   sessionStatus,
+  TARGET,
 } from "./people";
 
 const pipeline = (world: World) => world.lab.ceremonies.pipelineToken();
@@ -199,13 +200,13 @@ const boundaryWrites = (id: string, path: string, body: object = {}): Attack =>
 
 export const BOUNDARY_TOKEN: readonly Attack[] = [
   boundaryReads("another-profile", credentialPath(MAYA, SUPPORT)),
-  boundaryReads("nobody's-role", "break-glass-postgres/creds/bg_nobody_senior-dba_orders-db"),
+  boundaryReads("nobody's-role", credentialPath("nobody", DBA)),
   boundaryReads("connection", "break-glass-postgres/config/orders-db"),
   boundaryReads("roles", "break-glass-postgres/roles", "LIST"),
   boundaryReads("approvals", approvalPath(MAYA, DBA)),
   boundaryReads("client-secret", "identity/oidc/client/boundary"),
   boundaryWrites("child-token", "auth/token/create", { policies: [boundaryPolicy(DBA, 0)] }),
-  boundaryWrites("role", "break-glass-postgres/roles/bg_maya-chen_senior-dba_orders-db", { db_name: "orders-db" }),
+  boundaryWrites("role", `break-glass-postgres/roles/${credentialRole(MAYA, DBA, TARGET)}`, { db_name: "orders-db" }),
   boundaryWrites("revokes-a-prefix", "sys/leases/revoke-prefix/break-glass-postgres", { sync: true }),
   {
     ...boundaryWrites("ends-itself", "auth/token/revoke-self"),

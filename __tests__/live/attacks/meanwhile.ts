@@ -15,7 +15,7 @@ export async function sessionsOpenedDuringTheEnd(world: World, profile: string, 
   const openUntilRefused = async () => {
     while (Date.now() < deadline) {
       try {
-        sessions.push(await authorizeSession(boundary, `${target}.${profile}.lab`, crypto.randomUUID()));
+        sessions.push(await authorizeSession(boundary, world.alias(profile, target), crypto.randomUUID()));
       } catch (error) {
         if (!(error instanceof BoundaryRefusal)) throw error;
         if (error.status === 401 || error.status === 403) return;

@@ -1,5 +1,5 @@
 import { LAB_CAST } from "../../../lab/drills";
-import { approvalRole, credentialRole, MOUNTS, responderEntity } from "../../../model/names";
+import { approvalRole, credentialRole, MOUNTS, responderEntity, targetAlias } from "../../../model/names";
 import type { World } from "../world";
 
 /** The people of `environments/lab.yaml`. */
@@ -16,7 +16,7 @@ export const LOGIN = `auth/${MOUNTS.breakGlass}/login`;
 export const approvalPath = (person: string, profile: string) => `identity/oidc/token/${approvalRole(person, profile)}`;
 export const credentialPath = (person: string, profile: string) =>
   `break-glass-postgres/creds/${credentialRole(person, profile, TARGET)}`;
-export const alias = (profile: string) => `${TARGET}.${profile}.lab`;
+export const alias = (profile: string, target: string = TARGET) => targetAlias(target, profile, "lab");
 
 export const approver = (world: World) => world.approver(AMINA);
 export const operator = (world: World) => world.operator();
