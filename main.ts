@@ -1,5 +1,7 @@
+import type { Command } from "./commands/command";
 import { runCommand } from "./commands/run";
 import { synth } from "./commands/synth";
+import { terraformProgram } from "./operations/clients/terraform-program";
 
 /**
  * The cdktf app, as cdktf.json starts it for `cdktf synth`, `diff` and `deploy`:
@@ -9,6 +11,15 @@ import { synth } from "./commands/synth";
  * `break-glass synth` is the same. commands/synth.ts has the steps, in their order; ARCHITECTURE.md explains them.
  * cdktf passes no flags on, so that here every option comes from its environment variable.
  */
-runCommand("break-glass synth", synth, process.argv.slice(2)).then((exitCode) => {
+const app: Command = {
+  ...synth,
+  run(input) {
+    // cdktf starts it next, and of a program that is missing it says no more than "execvp failed".
+    if (input.env["TERRAFORM_BINARY_NAME"]) terraformProgram(input.env);
+    return synth.run(input);
+  },
+};
+
+runCommand("break-glass synth", app, process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -10,9 +10,11 @@ import { buildApp } from "../stacks/app";
 
 /** The project's own tests stand on these copies; `environments/` belongs to its users. */
 export const ENVIRONMENTS = join(__dirname, "fixtures", "environments");
+/** Their drills. */
+export const DRILLS = join(__dirname, "fixtures", "drills");
 export const SAMPLES = ["dev", "prod", "staging"];
 
-export const OPTIONS = { environments: ENVIRONMENTS, json: false, help: false, bootstrap: false };
+export const OPTIONS = { environments: ENVIRONMENTS, drills: DRILLS, json: false, help: false, bootstrap: false };
 
 /** All samples as of their own date. */
 export const loadSamples = (): Loaded => loadEnvironments(OPTIONS);

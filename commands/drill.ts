@@ -11,7 +11,7 @@ import type { DrillPlace } from "../operations/drill/place";
 import { stepText, writeRecord } from "../operations/drill/record";
 import { type Servers, serversOf } from "../operations/servers";
 import { command } from "./command";
-import { ENVIRONMENT_FLAGS } from "./environment-flags";
+import { DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
 export const drill = command({
   description: `Takes an emergency through a deployed environment, with accounts that were enrolled for drills
@@ -20,6 +20,7 @@ Commit the record: synthesis prints it as the last drill.`,
   flags: {
     environment: { ...ENVIRONMENT_FLAGS.environment, summary: "name of the environment", required: true },
     environments: ENVIRONMENT_FLAGS.environments,
+    drills: DRILLS_FLAG,
     accounts: {
       value: "FILE",
       summary: "the drill's accounts, YAML with mode 0600, see below",

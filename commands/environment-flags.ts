@@ -16,6 +16,14 @@ export const ENVIRONMENT_FLAGS = {
   },
 } as const satisfies Flags;
 
+/** Where a drill writes its record, and where the last one is looked for. */
+export const DRILLS_FLAG = {
+  value: "DIR",
+  summary: "folder of the drills' records",
+  variable: "DRILLS_DIR",
+  fallback: "drills",
+} as const;
+
 /** The moment for which expiry, reviews and drills are decided. */
 export const AS_OF_FLAG = {
   value: "MOMENT",

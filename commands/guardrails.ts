@@ -6,7 +6,7 @@ import { sarif } from "../guardrails/sarif";
 import type { PlannedChange } from "../guardrails/tree";
 import { buildApp } from "../stacks/app";
 import { command } from "./command";
-import { AS_OF_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
+import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
 export const guardrails = command({
   description: `Checks every environment against the rules of docs/guardrails.md, and writes nothing.
@@ -17,6 +17,7 @@ With --json: [{environment, rule, title, severity, stops, passed, excepted, find
   flags: {
     ...ENVIRONMENT_FLAGS,
     asOf: AS_OF_FLAG,
+    drills: DRILLS_FLAG,
     plan: {
       value: "FILE",
       summary: "also what `terraform show -json PLAN` printed: no trust anchor may go; needs --environment",

@@ -3,7 +3,7 @@ import { stackRows, stackTable } from "../reports/stack-table";
 import { buildApp } from "../stacks/app";
 import { synthesize } from "../stacks/synthesize";
 import { command } from "./command";
-import { AS_OF_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
+import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
 /** environments/*.yaml -> checked configuration -> constructs -> stacks -> guardrails -> cdktf.out */
 export const synth = command({
@@ -12,6 +12,7 @@ cdktf synth, diff and deploy start the same program. They pass no flags on: use 
   flags: {
     ...ENVIRONMENT_FLAGS,
     asOf: AS_OF_FLAG,
+    drills: DRILLS_FLAG,
     bootstrap: {
       summary: "also the stack that makes the pipeline's account in a new Boundary",
       variable: "BOOTSTRAP",

@@ -23,6 +23,8 @@ export interface Selection {
   readonly environment?: string;
   /** Moment for which expiry and review are decided. @default the sample's date, else now */
   readonly asOf?: string;
+  /** Folder of the drills' records. @default "drills" */
+  readonly drills?: string;
 }
 
 /** The environments of a run, as of its moment. */
@@ -30,7 +32,7 @@ export interface Loaded {
   readonly environments: readonly LoadedEnvironment[];
   /** The moment, as an ISO time. */
   readonly asOf: string;
-  /** Folder of the drills' records, beside that of the environments. */
+  /** Folder of the drills' records: where a drill writes them, and where tables and guardrails look. */
   readonly drills: string;
 }
 
@@ -65,7 +67,7 @@ export function loadEnvironments(options: Selection, now: () => Date = () => new
       environments.push({ declared: parsed.environment, locate: parsed.locate, ...asOf(parsed.environment, moment) });
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { environments, asOf: moment.toISOString(), drills: join(options.environments, "..", "drills") };
+  return { environments, asOf: moment.toISOString(), drills: options.drills ?? "drills" };
 }
 
 /** The sorted files of the environments that the options name. @throws UsageError if there are none */

@@ -59,7 +59,7 @@ export class Processes {
       readonly group?: boolean;
     } = {},
   ): ServerProcess {
-    if (this.closed) throw new Error(`${name} is not started: the lab goes down`);
+    if (this.closed) throw new UserError(`${name} is not started: the lab goes down`);
     const log = openSync(
       this.folder.write(`${name}.log`, this.folder.has(`${name}.log`) ? this.folder.read(`${name}.log`) : ""),
       "a",
@@ -75,7 +75,7 @@ export class Processes {
     child.on("error", () => undefined); // shown by whoever waits for the server
     child.unref();
     const { pid } = child;
-    if (pid === undefined) throw new Error(`${name} could not be started: is ${file} a program that can be run?`);
+    if (pid === undefined) throw new UserError(`${name} could not be started: is ${file} a program that can be run?`);
     const { signal: end = "SIGTERM", group = false } = options;
     const server: ServerProcess = { name, pid, started: startTime(pid) ?? "", signal: end, group };
     this.folder.write(REGISTER, JSON.stringify([...this.list().filter((other) => other.name !== name), server]));
@@ -187,5 +187,5 @@ export async function until(
     await sleep(50);
   }
   const lines = log?.().trim().split("\n").slice(-8).join("\n") ?? "";
-  throw new Error(`${what} did not happen within ${seconds} s${lines === "" ? "" : `:\n${lines}`}`);
+  throw new UserError(`${what} did not happen within ${seconds} s${lines === "" ? "" : `:\n${lines}`}`);
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../guardrails/index";
-import { changed, ENVIRONMENTS, temporaryFolder } from "../sample";
+import { changed, DRILLS, ENVIRONMENTS, temporaryFolder } from "../sample";
 
 const PROJECT = join(__dirname, "..", "..");
 
@@ -12,18 +12,16 @@ function program(name: string, environments: string, args: string[], env: NodeJS
   const result = spawnSync(process.execPath, ["commands/launch.js", name, "--environments", environments, ...args], {
     cwd: PROJECT,
     encoding: "utf8",
-    env: { ...process.env, CDKTF_OUTDIR: outdir, ...env },
+    env: { ...process.env, CDKTF_OUTDIR: outdir, DRILLS_DIR: DRILLS, ...env },
   });
   const files = existsSync(outdir) ? readdirSync(outdir, { recursive: true, encoding: "utf8" }) : [];
   return { ...result, wrote: files.some((file) => file.endsWith(".json")) };
 }
 
-/** The samples with one of them changed, and the samples' drills beside them. */
+/** The samples with one of them changed. */
 function withChanges(name: string, ...changes: Parameters<typeof changed>[1][]): string {
-  const project = temporaryFolder();
-  const folder = join(project, "environments");
+  const folder = join(temporaryFolder(), "environments");
   cpSync(ENVIRONMENTS, folder, { recursive: true });
-  cpSync(join(PROJECT, "drills"), join(project, "drills"), { recursive: true });
   writeFileSync(join(folder, `${name}.yaml`), changed(name, ...changes));
   return folder;
 }

@@ -1,7 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MissingTerraform, terraformProgram } from "../../operations/clients/terraform-program";
-import { temporaryFolder } from "../sample";
+import { ENVIRONMENTS, temporaryFolder } from "../sample";
 
 /** A PATH with one program. */
 function pathWith(name: string): { PATH: string; program: string } {
@@ -31,4 +32,19 @@ test.each([
   const { PATH } = pathWith("something-else");
   expect(() => terraformProgram({ PATH, ...variables })).toThrow(MissingTerraform);
   expect(() => terraformProgram({ PATH, ...variables })).toThrow(message);
+});
+
+test("the cdktf app says so before cdktf starts it; without the variable it needs no Terraform", () => {
+  const app = (env: NodeJS.ProcessEnv) =>
+    spawnSync(process.execPath, ["commands/launch.js", "main.ts"], {
+      cwd: join(__dirname, "..", ".."),
+      encoding: "utf8",
+      env: { ENVIRONMENTS_DIR: ENVIRONMENTS, ENVIRONMENT: "dev", CDKTF_OUTDIR: temporaryFolder(), PATH: "", ...env },
+    });
+  expect(app({})).toMatchObject({ status: 0, stderr: "" });
+  const { status, stderr } = app({ TERRAFORM_BINARY_NAME: "tofu" });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: expect.stringMatching(/^tofu, which TERRAFORM_BINARY_NAME names, is missing\. .*\n$/),
+  });
 });

@@ -155,6 +155,7 @@ test("the same bytes in another folder, time zone and locale", () => {
     const environment = {
       PATH: process.env["PATH"],
       ENVIRONMENTS_DIR: OPTIONS.environments,
+      DRILLS_DIR: OPTIONS.drills,
       CDKTF_OUTDIR: outdir,
       ...env,
     };

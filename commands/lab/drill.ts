@@ -6,24 +6,25 @@ import { SelfEnrolled } from "../../lab/self-enrolled";
 import { drill as takeDrill } from "../../operations/drill/drill";
 import { stepText, writeRecord } from "../../operations/drill/record";
 import { command } from "../command";
+import { DRILLS_FLAG } from "../environment-flags";
 import { LAB_VARIABLES } from "./lab-variables";
 import { LAB_EXITS, sayPlace, withLab } from "./lab-work";
 
 export const drill = command({
   description: `Deploys the lab, then takes an emergency through it for each target.
 The servers stay up. The records go to drills/lab/<time>.md and .json.`,
-  flags: {},
+  flags: { drills: DRILLS_FLAG },
   operands: {
     name: "TARGET",
     summary: `targets of the lab, or all: each that this machine has a server for (default: ${LAB_CAST.target})`,
   },
   variables: LAB_VARIABLES,
   exits: { 0: "every drill passed", 1: "a drill failed", ...LAB_EXITS },
-  run: ({ json, operands }) =>
+  run: ({ json, operands, options }) =>
     withLab(json, async (lab, steps) => {
       await lab.up((text) => steps.step(text));
       await lab.deploy((text) => steps.step(text));
-      const passed = await takeDrills(lab, targetsOf(lab, operands), steps);
+      const passed = await takeDrills(lab, targetsOf(lab, operands), options.drills, steps);
       sayPlace(lab, steps);
       return { exitCode: passed ? EXIT.done : EXIT.failed };
     }),
@@ -41,14 +42,14 @@ function targetsOf(lab: Lab, operands: readonly string[]): readonly string[] {
   return operands;
 }
 
-async function takeDrills(lab: Lab, targets: readonly string[], steps: Steps): Promise<boolean> {
+async function takeDrills(lab: Lab, targets: readonly string[], folder: string, steps: Steps): Promise<boolean> {
   const place = await drillPlace(lab);
   let passed = true;
   for (const target of targets) {
     await lab.ceremonies.forgetEnrolments();
     const say = (step: Parameters<typeof stepText>[0]) => steps.say(stepText(step));
     const record = await takeDrill(place, new SelfEnrolled(lab), castOf(target, lab), say);
-    steps.say(`the drill of ${target} ${record.passed ? "passed" : "failed"}: ${writeRecord("drills", record)}`);
+    steps.say(`the drill of ${target} ${record.passed ? "passed" : "failed"}: ${writeRecord(folder, record)}`);
     passed &&= record.passed;
   }
   return passed;
