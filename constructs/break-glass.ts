@@ -18,17 +18,17 @@ import { declareStaff } from "./break-glass/staff";
 import { declareTargets } from "./break-glass/targets";
 
 export interface BreakGlassProps {
-  /** As of the moment of synthesis: people and profiles whose time is over are not in it. */
+  /** The environment as of the moment of synthesis, without expired people and profiles. */
   readonly environment: Environment;
   readonly foundation: FoundationReferences;
 }
 
 /**
- * Emergency access of one environment: who may respond and who must approve (Vault), what a responder
- * reaches (Boundary), and the credentials in between (Vault, brokered by Boundary).
+ * Emergency access of one environment. Vault decides who may respond and who must approve. Boundary decides which targets
+ * a responder reaches. Vault makes the credentials, and Boundary brokers them.
  *
  * The constructor is the table of contents. Each step is a file of `break-glass/`, takes values and returns values.
- * Parts of ids are joined by `_`, which no slug has: two different pairs never share an id (docs/adr/0002).
+ * Parts of ids are joined by `_`, which no slug contains. So two different pairs never share an id (docs/adr/0002).
  */
 export class BreakGlass extends Construct {
   /** Id of Boundary's auth method, which people name when they log in. */
@@ -39,7 +39,7 @@ export class BreakGlass extends Construct {
     const { accessors, totpMethodId } = foundation;
     const accesses = accessesOf(environment);
 
-    // Who: entities in Vault, and what Vault needs of the targets.
+    // Who: entities in Vault, and Vault's part of the targets.
     const approvers = declareApprovers(this, environment, accessors.approvals);
     const operators = declareDutyEntities(this, "operator", environment, accessors.operations);
     const auditors = declareDutyEntities(this, "auditor", environment, accessors.operations);
@@ -58,7 +58,7 @@ export class BreakGlass extends Construct {
     });
     declareStaff(this, environment, foundation, entityIds);
 
-    // Where: Boundary learns who is who from Vault's groups, and opens each profile's own targets.
+    // Where: Boundary learns people's profiles from Vault's groups, and opens each profile's own targets.
     const groupIds = [...activations.groupIds, ...dutyGroupIds];
     const { authMethodId, orgId, projectId } = declareBoundaryLogin(this, environment, groupIds);
     declareDutyRoles(this, authMethodId, orgId);

@@ -15,20 +15,20 @@ import { Pipeline } from "./vault/pipeline";
 import { StaffLogin } from "./vault/staff-login";
 import { UserpassLogin } from "./vault/userpass-login";
 
-/** Approvers and operators work for minutes; a token that is lost is worth no more. */
+/** Approvers and operators work for minutes, so a lost token is not worth more. */
 const DUTY_TOKEN_TTL = 600;
 
 export interface FoundationProps {
   /** The checked environment, as `loadEnvironments` returns it. */
   readonly environment: Environment;
-  /** Vault outside of the namespace, where audit devices and rate limits are. @default there is no namespace */
+  /** Vault's provider outside of the namespace, for audit devices and rate limits. @default there is no namespace */
   readonly outside?: TerraformProvider;
 }
 
 /**
- * The trust anchors of one environment, in Vault only: audit, the login mounts and their MFA, the key
- * that signs approvals, and what the pipeline may do. Applied by the holders of Vault's keys; nothing
- * here is within the pipeline's reach, and nothing here names a person.
+ * The trust anchors of one environment, in Vault only: audit, the login mounts and their MFA, the key that signs
+ * approvals, and the pipeline's rights. The holders of Vault's keys apply them. The pipeline cannot reach them, and they
+ * name no person.
  *
  * @throws ConstructError on fewer than two audit devices.
  * @example
@@ -44,7 +44,7 @@ export interface FoundationProps {
  * ```
  */
 export class Foundation extends Construct {
-  /** PEM of the request for Boundary's CA; `undefined` where there is none to be signed. */
+  /** PEM of the request for Boundary's CA, or `undefined` if nobody needs to sign one. */
   readonly certificateRequest: string | undefined;
 
   constructor(scope: Construct, id: string, props: FoundationProps) {
@@ -59,7 +59,7 @@ export class Foundation extends Construct {
       path: MOUNTS.approvals,
       description: "Approvers. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
-      // Who could lock approvers out would keep an emergency from being answered (docs/adr/0008).
+      // With a lockout, anybody could keep the approvers out, and nobody could answer an emergency (docs/adr/0008).
       lockout: false,
       dependsOn,
     });
@@ -67,7 +67,7 @@ export class Foundation extends Construct {
       path: MOUNTS.operations,
       description: "Operators and auditors. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
-      // Who could lock approvers out would keep an emergency from being answered (docs/adr/0008).
+      // With a lockout, anybody could keep the operators out (docs/adr/0008).
       lockout: false,
       dependsOn,
     });

@@ -4,7 +4,7 @@ import type { Tree } from "./tree";
 /** A place in the environment's YAML, such as `["profiles", "senior-dba"]`. */
 export type YamlPath = readonly string[];
 
-/** What a rule found. */
+/** A finding of a rule. */
 export interface Violation {
   /** The construct, or the place in the configuration. */
   readonly construct: string;
@@ -24,7 +24,7 @@ export interface Rule {
   readonly why: string;
   /** The documents and measurements that the rule rests on; at least one, each with a link. */
   readonly sources: readonly Source[];
-  /** What to do about a finding. */
+  /** The way to repair a finding. */
   readonly remedy: string;
   readonly severity: "high" | "medium";
   /**

@@ -1,4 +1,4 @@
-/** What a rule rests on: a public document, or a page of this repository that states a measurement. */
+/** The basis of a rule: a public document, or a page of this repository with a measurement. */
 export interface Source {
   readonly title: string;
   /** An https address, or a path from the root of this repository, with an anchor where there is one. */
@@ -25,7 +25,7 @@ export const terraform = (page: string, title: string): Source => ({
   link: `${HASHICORP}/terraform/language/${page}`,
 });
 
-/** One of the seven practices for break-glass accounts that this project implements. */
+/** A practice for break-glass accounts; this project implements all seven. */
 export const breakGlassPractice = (practice: string): Source => ({
   title: `Maniak, Building a Break Glass Solution with HashiCorp Boundary + Vault: ${practice}`,
   link: "https://maniak.io/building-a-break-glass-solution-with-hashicorp-boundary-vault",

@@ -8,7 +8,7 @@ import { DATABASE_GUARDS } from "./database-guards";
 // biome-ignore lint/suspicious/noExplicitAny: attributes of any resource of any provider
 export type Attributes = Record<string, any>;
 
-/** One resource as it is synthesized, overrides included. */
+/** One synthesized resource, with its overrides. */
 export interface Resource {
   readonly type: string;
   /** Terraform's name. */
@@ -22,7 +22,7 @@ export interface Resource {
 export interface PolicyOfTree {
   readonly name: string;
   readonly resource: Resource;
-  /** Empty where the text cannot be read; `problem` says why. */
+  /** Empty if the text cannot be read. Then `problem` says why. */
   readonly rules: readonly PolicyRule[];
   readonly problem?: string;
 }
@@ -34,7 +34,7 @@ export interface PlannedChange {
   readonly actions: readonly string[];
 }
 
-/** What guardrails look at: the synthesized stacks of one environment, its configuration and its surroundings. */
+/** The input of the guardrails: one environment's synthesized stacks, its configuration and its surroundings. */
 export class Tree {
   private readonly byType = new Map<string, Resource[]>();
   private readonly byAddress = new Map<string, Resource>();
@@ -45,9 +45,9 @@ export class Tree {
   private connections: ReadonlyMap<string, Resource> | undefined;
 
   constructor(
-    /** As of the moment. */
+    /** The environment as of the moment. */
     readonly environment: Environment,
-    /** As declared: entries whose time is over are in it. */
+    /** The environment as declared, with expired entries. */
     readonly declared: Environment,
     readonly asOf: Date,
     /** Synthesized JSON by the stack's name. */
@@ -72,7 +72,7 @@ export class Tree {
     }
   }
 
-  /** Resources of a type; of every type whose name begins so, with `*` at the end. */
+  /** Resources of a type. With `*` at the end, resources of every type with this prefix. */
   of(type: string): readonly Resource[] {
     if (!type.endsWith("*")) return this.byType.get(type) ?? [];
     return [...this.byType]
@@ -90,14 +90,14 @@ export class Tree {
     return match === null ? undefined : this.byAddress.get(`${match[1]}.${match[2]}`);
   }
 
-  /** A text whose references to names of this tree are resolved: `${vault_mount.x.path}/y`. */
+  /** A string with its references to names of this tree resolved, such as `${vault_mount.x.path}/y`. */
   textOf(value: unknown): string {
     return String(value ?? "").replace(/\$\{([\w-]+)\.([\w-]+)\.(\w+)\}/g, (text, type, name, attribute) =>
       String(this.byAddress.get(`${type}.${name}`)?.attributes[attribute] ?? text),
     );
   }
 
-  /** Plugin of a database role's connection; empty where that is not in the tree. */
+  /** Plugin of a database role's connection. Empty if the connection is not in the tree. */
   databasePlugin(role: Resource): string {
     const { backend, db_name: name } = role.attributes;
     const connection = this.databaseConnections.get(`${this.textOf(backend)} ${this.textOf(name)}`);
@@ -145,7 +145,7 @@ export class Tree {
     return this.parsed;
   }
 
-  /** Policies of people and of Boundary: everything but what the pipeline applies itself with. */
+  /** Policies of people and of Boundary: all policies except the pipeline's own. */
   policiesOfPeople(): readonly PolicyOfTree[] {
     return this.policies().filter(({ resource }) => !resource.construct.includes("/pipeline/"));
   }
@@ -173,7 +173,7 @@ export class Tree {
   }
 }
 
-/** Terraform's expressions may hold quotes, which a policy's text cannot: their words are kept. */
+/** Terraform's expressions may contain quotes, which a policy's text cannot. This keeps only their words. */
 const withoutExpressions = (text: string) =>
   text.includes("${")
     ? text.replace(/\$\{[^{}]*\}/g, (expression) => `\${${expression.replace(/[^\w.-]+/g, ".")}}`)

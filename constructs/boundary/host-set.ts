@@ -12,7 +12,7 @@ export type Hosts =
   | {
       readonly kind: "aws";
       readonly region: string;
-      /** Role that Boundary assumes: no key of it is kept. */
+      /** Role that Boundary assumes. Nobody keeps a key of it. */
       readonly roleArn: string;
       readonly filters: readonly string[];
     }
@@ -35,10 +35,10 @@ export interface HostSetProps {
 }
 
 /**
- * The addresses of one target: a list, or what a cloud's inventory says at the moment.
+ * The addresses of one target: a list, or the current inventory of a cloud.
  *
- * Azure wants a client secret: a sensitive variable, which Terraform's state holds (Boundary's provider has
- * no write-only attribute). AWS and GCP are asked with an identity that the controllers have.
+ * Azure needs a client secret. It is a sensitive variable, and Terraform's state holds it, because Boundary's provider
+ * has no write-only attribute for it. For AWS and GCP, the controllers use their own identity.
  *
  * @see https://developer.hashicorp.com/boundary/docs/concepts/host-discovery
  * @example

@@ -11,9 +11,8 @@ export interface PipelineAccountProps {
 }
 
 /**
- * The account with which the pipeline applies the break-glass stack. Declared once, with the recovery
- * KMS, by the holders of the keys; it has no password until they set one (`boundary accounts
- * set-password`), so that none is in a plan or a state.
+ * The account with which the pipeline applies the break-glass stack. The key holders declare it once, with the recovery
+ * KMS. It has no password until they set one (`boundary accounts set-password`), so no plan or state contains it.
  *
  * @example
  * ```ts

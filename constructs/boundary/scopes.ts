@@ -2,7 +2,7 @@ import { Scope } from "@cdktf/provider-boundary/lib/scope";
 import { Construct } from "constructs";
 
 export interface ScopesProps {
-  /** Name of the org. That of the project is `<name>-targets`. */
+  /** Name of the org. The project's name is `<name>-targets`. */
   readonly name: string;
   /** Description of the org. */
   readonly description: string;

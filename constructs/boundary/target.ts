@@ -15,7 +15,7 @@ export interface SessionTargetProps {
   readonly hostSetIds?: readonly string[];
   /** Port where workers reach it. */
   readonly port: number;
-  /** Port on the responder's machine. @default one that is free */
+  /** Port on the responder's machine. @default any free port */
   readonly clientPort?: number;
   /** Longest session in seconds. */
   readonly sessionMax: number;

@@ -5,7 +5,7 @@ import { Scopes } from "../boundary/scopes";
 import { SingleSignOn } from "../boundary/single-sign-on";
 import { BoundarySso } from "../vault/boundary-sso";
 
-/** Where people are in Boundary after their login through Vault. */
+/** The scopes and the auth method of people's login to Boundary through Vault. */
 export interface BoundaryLogin {
   /** Id of Boundary's auth method, which people name when they log in. */
   readonly authMethodId: string;

@@ -16,7 +16,7 @@ import type { DeclaredTargets } from "./targets";
  */
 const PATHS_PER_TOKEN = 4000;
 
-/** Where a responder's entity stands in the path of a Boundary credential library. */
+/** The placeholder of a responder's entity in the path of a Boundary credential library. */
 const BOUNDARY_USER = "{{.User.FullName}}";
 
 export interface CredentialsProps {

@@ -47,7 +47,7 @@ export function declareDutyGroups(scope: Construct, props: DutyGroupsProps): str
   ];
 }
 
-/** What an auditor reads of the mounts that are in use; `+` stands for a target. */
+/** The paths that an auditor reads of the mounts in use. A `+` stands for a target. */
 function auditedPaths(accesses: readonly Access[]): string[] {
   const kinds = new Set(accesses.map(({ accessConfig }) => accessConfig.kind));
   return [...kinds].flatMap((kind) => {

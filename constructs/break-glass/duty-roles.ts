@@ -3,7 +3,7 @@ import { AUDITORS, OPERATORS } from "../../model/names";
 import { AUDITOR_GRANTS, OPERATOR_GRANTS } from "../../policies/boundary-grants";
 import { GroupRole } from "../boundary/group-role";
 
-/** What operators and auditors may do in Boundary, everywhere in the organisation's scope. */
+/** The rights of operators and auditors in Boundary, in the whole scope of the organisation. */
 export function declareDutyRoles(scope: Construct, authMethodId: string, orgId: string): void {
   const everywhere = { authMethodId, scopeId: orgId, grantScopeIds: ["this", "children"] };
   new GroupRole(scope, "operators", {

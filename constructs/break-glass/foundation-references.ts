@@ -1,9 +1,9 @@
 import type { MOUNTS } from "../../model/names";
 
-/** What the foundation made and this stack refers to. */
+/** The foundation's objects to which this stack refers. */
 export interface FoundationReferences {
   /** Accessors of the login mounts. */
   readonly accessors: Readonly<Record<keyof typeof MOUNTS, string>>;
-  /** Id of the TOTP method; `undefined` where another method is used. */
+  /** Id of the TOTP method, or `undefined` for another method. */
   readonly totpMethodId: string | undefined;
 }

@@ -1,21 +1,21 @@
 import type { ClientRun } from "./exchange";
 
-/** Credentials that no end revokes. They are over by themselves, and soon. */
+/** Credentials that no end revokes. They expire by themselves, and soon. */
 export interface Outliving {
-  /** What is left, for the person who ended the access. */
+  /** A text about the remaining credentials, for the person who ended the access. */
   readonly what: string;
-  /** Seconds from now until the last one is over. */
+  /** Seconds from now until the last one expires. */
   readonly seconds: number;
 }
 
-/** What is known of a responder's traces on a target after an end, without a look at the target. */
+/** The known traces of a responder on a target after an end, without a check of the target. */
 export interface Remains {
   /** Whether this shows that nothing is left. A drill records anything else as not checked. */
   readonly verified: boolean;
   readonly detail: string;
 }
 
-/** How the administrator of a target sees what is left of a user. */
+/** The administrator's check for the remains of a user on a target. */
 export interface Inspection {
   /** Name of the client. */
   readonly program: string;

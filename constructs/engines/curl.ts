@@ -1,9 +1,6 @@
 import { type ClientRun, type Endpoint, type Secret, textOf } from "./exchange";
 
-/**
- * curl over a session: the server is verified by its own name, wherever the connection enters. The login
- * goes by a file.
- */
+/** curl over a session. It verifies the server's own name, wherever the connection enters. The login goes in a file. */
 export function curl(
   { host, port }: Endpoint,
   secret: Secret,

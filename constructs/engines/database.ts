@@ -6,7 +6,7 @@ import { DatabaseRole, type DatabaseRoleProps } from "../vault/database-role";
 import type { Engine, SessionLimits, TargetOf } from "./engine";
 import type { DatabaseGuard } from "./guard";
 
-/** Keys of every database: Vault's own user, whose password Vault rotates at once. */
+/** Keys of every database: Vault's own user. Vault rotates its password at once. */
 export const databaseShape = (admin: string) => ({
   adminUsername: sqlIdentifier.describe(admin),
   adminPasswordVersion: passwordVersion,
@@ -14,7 +14,7 @@ export const databaseShape = (admin: string) => ({
 
 type AdminShape = ReturnType<typeof databaseShape>;
 
-/** What one database plugin says of itself; the rest is the same for all. */
+/** The part of a database plugin that differs from the others. */
 interface DatabaseEngine<Target extends z.ZodRawShape, Access extends z.ZodRawShape>
   extends Pick<Engine<Target, Access>, "kind" | "title" | "targetShape" | "accessShape" | "exchange" | "inspection"> {
   /** The plugin, and what guardrails must know of it. */
@@ -34,7 +34,7 @@ interface DatabaseEngine<Target extends z.ZodRawShape, Access extends z.ZodRawSh
   ) => Pick<DatabaseRoleProps, "creation" | "renewal" | "revocation">;
 }
 
-/** An engine on Vault's database secrets engine: one mount, a connection a target, a role for each responder. */
+/** An engine on Vault's database secrets engine: one mount, a connection per target, and a role per responder. */
 export function databaseEngine<Target extends z.ZodRawShape & AdminShape, Access extends z.ZodRawShape>({
   connection: connectionOf,
   statements,

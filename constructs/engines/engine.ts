@@ -8,7 +8,7 @@ import type { Inspection, Outliving, Remains } from "./after-end";
 import type { Exchange, Secret } from "./exchange";
 import type { EngineGuard } from "./guard";
 
-/** Seconds; what bounds one emergency session. */
+/** The bounds of one emergency session, in seconds. */
 export interface SessionLimits {
   /** Longest session, and longest life of a credential. */
   readonly session: number;
@@ -16,7 +16,7 @@ export interface SessionLimits {
   readonly connections: number;
 }
 
-/** What a credential is for: one responder, through one profile, on one target. */
+/** The purpose of a credential: one responder, through one profile, on one target. */
 export interface CredentialNames {
   /** `bg_<person>_<profile>_<target>`: the credential role, unique in the environment. */
   readonly roleName: string;
@@ -33,7 +33,7 @@ export interface AccessProps<Access> extends CredentialNames {
   readonly workerCidrs?: readonly string[];
 }
 
-/** What one target needs once, and each responder's credential role on it. */
+/** The resources that one target needs once, and each responder's credential role on it. */
 export interface DeclaredTarget<Access> {
   /** Declares one responder's credential role. */
   declareAccess(scope: Construct, id: string, props: AccessProps<Access>): ITerraformDependable | undefined;
@@ -45,7 +45,7 @@ export interface TargetProps<Target> {
   readonly target: Target;
   /** Every credential role that will be declared for this target. */
   readonly roleNames: readonly string[];
-  /** Seconds; the longest session of any profile that reaches it. */
+  /** The longest session of any profile that reaches it, in seconds. */
   readonly longestSession: number;
   /** Path of the Vault mount. */
   readonly mountPath: string;
@@ -53,7 +53,7 @@ export interface TargetProps<Target> {
   readonly vaultAddress: string;
 }
 
-/** Where an engine's credentials are, and who may do what there beside Boundary. */
+/** The mount of an engine's credentials, and the rights of duties there. */
 export interface EngineMount extends ManagedMount {
   /** Whether each target has a mount of its own. @default one for all */
   readonly eachTarget?: boolean;
@@ -62,9 +62,9 @@ export interface EngineMount extends ManagedMount {
   readonly audited: readonly string[];
 }
 
-/** A secret that is not made for its use, and that the end therefore replaces. */
+/** A secret that Vault does not make for one use. So the end replaces it. */
 export interface Rotation {
-  /** Vault path that an operator writes and cannot read. */
+  /** Vault path that an operator can write but not read. */
   readonly path: string;
   /** The body of the request, new at each call. */
   readonly body: () => object;
@@ -97,9 +97,9 @@ export type TargetOf<Target extends z.ZodRawShape> = z.output<z.ZodObject<Target
 };
 
 /**
- * A kind of target: its keys in the YAML, the constructs that declare it, the request for its credential,
- * and how a responder uses it. A new kind is one file beside this one and one line in `index.ts`: whatever
- * other folders must know of a kind is a hook here.
+ * A kind of target: its keys in the YAML, the constructs that declare it, the request for its credential, and the use by
+ * a responder. A new kind is one file in this folder and one line in `index.ts`. If another folder needs something of a
+ * kind, that is a hook here.
  */
 export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access extends z.ZodRawShape = z.ZodRawShape>
   extends TargetKind<Target, Access> {
@@ -107,7 +107,7 @@ export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access ext
   readonly title: string;
   /** Absent for an engine without credentials. */
   readonly mount?: EngineMount;
-  /** The request for a credential; absent for an engine without credentials. */
+  /** The request for a credential. Absent for an engine without credentials. */
   credential?(
     names: CredentialNames,
     access: z.output<z.ZodObject<Access>>,
@@ -127,9 +127,9 @@ export interface Engine<Target extends z.ZodRawShape = z.ZodRawShape, Access ext
   readonly output?: TargetsOutput<z.output<z.ZodObject<Access>>>;
   /** What guardrails must know of this kind. @default nothing */
   readonly guard?: EngineGuard;
-  /** How a responder uses a session, as a drill does; absent where nothing is known of the service. */
+  /** The use of a session, by a responder or a drill. Absent if the service is unknown. */
   readonly exchange?: Exchange<TargetOf<Target>, z.output<z.ZodObject<Access>>>;
-  /** Declares what one target needs once, whoever uses it. */
+  /** Declares the resources that one target needs once, for all users. */
   declareTarget(
     scope: Construct,
     id: string,

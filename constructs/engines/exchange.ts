@@ -1,4 +1,4 @@
-/** Where a session's traffic enters: Boundary's proxy on the responder's machine, or the target itself. */
+/** The entry of a session's traffic: Boundary's proxy on the responder's machine, or the target itself. */
 export interface Endpoint {
   readonly host: string;
   readonly port: string;
@@ -6,7 +6,7 @@ export interface Endpoint {
   readonly from?: string;
 }
 
-/** A credential as Boundary hands it over. */
+/** A credential, as Boundary gives it to the responder. */
 export type Secret = Readonly<Record<string, unknown>>;
 
 /** A run of a client. Secrets go by the environment and by files of mode 0600, never by arguments. */
@@ -17,7 +17,7 @@ export interface ClientRun {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** How a responder uses a target with the client that people use. */
+/** The use of a target with the client that people use. */
 export interface Exchange<Target, Access> {
   /** Name of the client. */
   readonly program: string;

@@ -3,7 +3,7 @@ import type { DatabasePlugin } from "../vault/database-connection";
 // biome-ignore lint/suspicious/noExplicitAny: attributes of any resource of any provider
 export type Attributes = Readonly<Record<string, any>>;
 
-/** What guardrails must know of a kind to check its synthesized resources. They never look at constructs. */
+/** The facts about a kind with which guardrails check its synthesized resources. They never look at constructs. */
 export interface EngineGuard {
   /** Type of its credential roles in Terraform, and the longest life of a credential of one (BG040). */
   readonly roles?: { readonly type: string; longest(role: Attributes): unknown };
@@ -27,7 +27,7 @@ export interface EngineGuard {
   readonly database?: DatabaseGuard;
 }
 
-/** What a plugin of Vault's database engine must and must not say. */
+/** The required and the forbidden settings of a plugin of Vault's database engine. */
 export interface DatabaseGuard {
   readonly plugin: DatabasePlugin;
   /** Whether a connection's settings and address show that Vault verifies the server (BG043). */

@@ -9,7 +9,7 @@ import { rabbitmq } from "./rabbitmq";
 import { sshCertificates } from "./ssh";
 import { tcp } from "./tcp";
 
-/** Every kind of target. The order is that of the documentation. */
+/** Every kind of target, in the order of the documentation. */
 export const ENGINES: readonly [Engine, ...Engine[]] = [
   postgres,
   mysql,

@@ -16,7 +16,7 @@ const targetShape = {
     .min(1)
     .max(1_000_000)
     .default(1)
-    .describe("Raise it to hand over a new token of Vault's service account."),
+    .describe("Version of the token of Vault's service account. Raise it to pass a new token to Vault."),
 };
 
 /** Roles of Kubernetes itself that give rights to oneself or to others. */
@@ -34,8 +34,8 @@ const accessShape = {
 };
 
 /**
- * Kubernetes: a service account and a token of his own for each use, made and deleted by Vault. A deleted
- * account's token is refused at once.
+ * Kubernetes: one service account and one token per use. Vault makes and deletes them. Kubernetes refuses a deleted
+ * account's token at once.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/kubernetes
  */

@@ -12,7 +12,7 @@ const MOUNT = "break-glass-kv";
 const targetShape = {
   probe: named(/^\/[\w./-]{0,100}$/, "an absolute path of a URL, without query")
     .default("/")
-    .describe("Path that answers 2xx to whoever is logged in; what a drill asks for."),
+    .describe("Path that answers 2xx to every logged-in user. A drill requests it."),
   caCertificate: pem.optional().describe("CA of the application's certificate, for responders."),
 };
 
@@ -28,10 +28,9 @@ const secretPath = ({ profile, target }: CredentialNames) => `${MOUNT}/data/${pr
 const data = (secret: Secret): Secret => (secret["data"] as Secret | undefined) ?? secret;
 
 /**
- * Applications without a dynamic engine: one STATIC credential a profile and target in KV, the same for
- * every responder. The application reads its accounts' passwords from the same place (docs/targets.md), so
- * writing a new one there is what ends the old one: each end does. A guardrail (BG044) asks for an
- * exception with an end for each such target.
+ * Applications without a dynamic engine: one STATIC credential per profile and target in KV, the same for every
+ * responder. The application reads its accounts' passwords from the same place (docs/targets.md). So a new password there
+ * ends the old one, and each end writes one. Guardrail BG044 requires an exception with an end for each such target.
  */
 export const kv: Engine<typeof targetShape, typeof accessShape> = {
   kind: "kv",

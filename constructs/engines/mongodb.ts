@@ -8,7 +8,7 @@ const DANGEROUS_ROLES =
   /^(root|__system|__queryableBackup|userAdmin|userAdminAnyDatabase|dbOwner|dbAdminAnyDatabase|readAnyDatabase|readWriteAnyDatabase|clusterAdmin|clusterManager|hostManager|backup|restore)$/;
 
 const accessShape = {
-  database: sqlIdentifier.describe("Database that the role is of."),
+  database: sqlIdentifier.describe("Database of the role."),
   role: named(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, "a role of MongoDB: a letter, then letters, digits, _ and -, at most 63")
     .refine((role) => !DANGEROUS_ROLES.test(role), {
       error: "unsafe-role",
@@ -18,8 +18,8 @@ const accessShape = {
 };
 
 /**
- * MongoDB: a user of his own for each use, made and dropped by Vault. MongoDB asks for the user's rights at
- * each operation, so a connection that outlives the user can do nothing.
+ * MongoDB: one user per use. Vault makes and drops it. MongoDB checks the user's rights at each operation, so a
+ * connection that outlives the user can do nothing.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/databases/mongodb
  */

@@ -19,7 +19,7 @@ const accessShape = {
 };
 
 /**
- * Microsoft SQL Server: a login and a user of his own for each use, made and dropped by Vault.
+ * Microsoft SQL Server: one login and one user per use. Vault makes and drops them.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/databases/mssql
  * @see https://learn.microsoft.com/sql/relational-databases/security/authentication-access/database-level-roles
@@ -36,7 +36,7 @@ export const mssql = databaseEngine({
   connection: ({ address, port, database }) => ({
     connectionUrl: `sqlserver://{{username}}:{{password}}@${address}:${port}?database=${database}&encrypt=true&TrustServerCertificate=false`,
     usernameTemplate: "{{.RoleName | truncate_sha256 100}}_{{random 12 | lowercase}}",
-    // SQL Server wants three kinds of characters in every password.
+    // SQL Server requires three kinds of characters in every password.
     mixedPasswords: true,
   }),
   statements: ({ role }, _, { database }) => ({

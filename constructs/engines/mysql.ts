@@ -17,7 +17,7 @@ const accessShape = {
 
 type Target = z.output<z.ZodObject<typeof targetShape>>;
 
-/** The client on a session. MariaDB's default role can be set by its administrators alone, so it is taken here. */
+/** The client on a session. Only administrators can set MariaDB's default role, so the client sets the role here. */
 function client({ host, port }: Endpoint, secret: Secret, target: Target, role: string, sql: string) {
   return {
     args: [
@@ -38,7 +38,7 @@ function client({ host, port }: Endpoint, secret: Secret, target: Target, role: 
   };
 }
 
-/** MariaDB and MySQL: a user of his own for each use, made and dropped by Vault. */
+/** MariaDB and MySQL: one user per use. Vault makes and drops it. */
 export const mysql = databaseEngine({
   kind: "mysql",
   title: "MariaDB and MySQL, dynamic users",
@@ -58,12 +58,12 @@ export const mysql = databaseEngine({
     revocation: [/ACCOUNT LOCK/, /KILL|end_user/, /DROP USER/],
   },
   connection: ({ address, port, edition, caCertificate }) => ({
-    // With a CA, Vault verifies the server by it; without one, by those of its operating system.
+    // With a CA, Vault verifies the server by it. Without one, Vault uses the CAs of its operating system.
     connectionUrl: `{{username}}:{{password}}@tcp(${address}:${port})/${caCertificate === undefined ? "?tls=true" : ""}`,
     caCertificate,
     usernameTemplate: USERNAMES[edition],
   }),
-  // A user of MariaDB and MySQL has no end of its own: a renewed lease changes nothing in the database.
+  // A user of MariaDB and MySQL has no expiry of its own, so a renewed lease changes nothing in the database.
   statements: ({ role }, { connections }, { edition }) => {
     const { creation, revocation } = edition === "mariadb" ? MARIADB : MYSQL;
     return { creation: creation(role, connections), revocation };
@@ -83,8 +83,8 @@ interface Statements {
 
 const user = "'{{name}}'@'%'";
 /**
- * A user is not made from a role that could outlive the end: of global rights it may have PROCESS (256) and
- * SHOW DATABASES (16384), of mysql.* none, and it may grant nothing. Nested roles count.
+ * The creation refuses a role whose rights could outlive the end. Of global rights, a role may have PROCESS (256) and
+ * SHOW DATABASES (16384). It may have no right on mysql.*, and it may grant nothing. Nested roles count.
  *
  * @see https://mariadb.com/kb/en/roles_overview/ https://mariadb.com/kb/en/mysqlglobal_priv-table/
  */
@@ -112,7 +112,7 @@ const MARIADB: Statements = {
 };
 
 /**
- * MySQL has no KILL of a user's connections: the database team installs break_glass.end_user for it.
+ * MySQL cannot KILL all connections of a user, so the database team installs break_glass.end_user for it.
  *
  * @see https://dev.mysql.com/doc/refman/8.4/en/roles.html https://dev.mysql.com/doc/refman/8.4/en/kill.html
  */

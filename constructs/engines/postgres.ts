@@ -31,7 +31,7 @@ const accessShape = {
 
 type Target = z.output<z.ZodObject<typeof targetShape>> & { readonly address: string };
 
-/** psql on a session. Where the target's CA is known, the server is verified by its own name. */
+/** psql on a session. If the target's CA is known, psql verifies the server by its own name. */
 function psql({ host, port }: Endpoint, secret: Secret, { database, address, caCertificate }: Target, sql: string) {
   const verified = { PGSSLMODE: "verify-full", PGSSLROOTCERT: "{file:ca}" };
   return {
@@ -46,7 +46,7 @@ function psql({ host, port }: Endpoint, secret: Secret, { database, address, caC
   };
 }
 
-/** PostgreSQL: a user of his own for each use, made and dropped by Vault. */
+/** PostgreSQL: one user per use. Vault makes and drops it. */
 export const postgres = databaseEngine({
   kind: "postgres",
   title: "PostgreSQL, dynamic users",
@@ -108,9 +108,9 @@ const LEFT =
   "SELECT rolname FROM pg_roles WHERE rolname = :'user' UNION ALL SELECT pid::text FROM pg_stat_activity WHERE usename = :'user';\n";
 
 /**
- * A user is not made from a role that could outlive the end: one that is, or may become, a superuser, may
- * create roles, grant others, or run programs on the server. Role attributes are not inherited but can be
- * had by SET ROLE, so everything reachable counts.
+ * The creation refuses a role whose rights could outlive the end. Such a role is or can become a superuser, creates
+ * roles, grants others, or runs programs on the server. A user does not inherit role attributes, but SET ROLE reaches
+ * them. So every reachable role counts.
  */
 const refuseDangerousRole = (role: string) => `DO $$ BEGIN
   IF EXISTS (
@@ -129,8 +129,8 @@ const createUser = (memberOf: string, connections: number) =>
   `PASSWORD '{{password}}' VALID UNTIL '{{expiration}}' IN ROLE "${memberOf}";`;
 
 /**
- * Takes the login, cuts the connections, drops what the user owns, and the user; what must stay is created
- * after `SET ROLE`. Works when the user is already gone, so that no lease is left behind.
+ * Removes the login, cuts the connections, drops the user's objects and the user. An object that must stay is created
+ * after `SET ROLE`. This also works when the user no longer exists, so that no lease stays behind.
  */
 const DROP_USER = `DO $$ BEGIN
   IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = '{{name}}') THEN

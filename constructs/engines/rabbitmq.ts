@@ -24,16 +24,16 @@ const TAGS = ["management", "monitoring"] as const;
 
 const accessShape = {
   vhost: named(/^[A-Za-z0-9/_.-]{1,60}$/, "a virtual host: letters, digits, /, _, . and -, at most 60").default("/"),
-  configure: pattern.default("^$").describe("What may be declared and deleted."),
+  configure: pattern.default("^$").describe("Objects that a responder may declare and delete."),
   write: pattern.default(".*"),
   read: pattern.default(".*"),
-  tag: z.enum(TAGS).default("management").describe("Never one that grants rights to others."),
+  tag: z.enum(TAGS).default("management").describe("Tag of the user. No allowed tag grants rights to others."),
 };
 
 /**
- * RabbitMQ: a user of his own for each use, made and deleted by Vault; RabbitMQ closes a deleted user's
- * connections. The target is the management plugin (HTTPS), which Vault and responders both use. RabbitMQ's
- * engine has no maximum a role: each target has a mount, whose leases end with its longest session.
+ * RabbitMQ: one user per use. Vault makes and deletes it, and RabbitMQ closes a deleted user's connections. The target is
+ * the management plugin (HTTPS), which Vault and responders both use. RabbitMQ's engine has no maximum per role. So each
+ * target has its own mount, whose leases end with its longest session.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/rabbitmq https://www.rabbitmq.com/docs/management
  */

@@ -1,4 +1,4 @@
-/** What is told of an OpenSSH certificate. */
+/** The contents of an OpenSSH certificate that tests and drills read. */
 export interface SshCertificate {
   readonly keyId: string;
   readonly principals: readonly string[];
@@ -14,7 +14,7 @@ export interface SshCertificate {
  */
 export function readSshCertificate(line: string): SshCertificate {
   const [type, text = ""] = line.trim().split(" ");
-  if (type !== "ssh-ed25519-cert-v01@openssh.com") throw new Error("this is no ed25519 certificate");
+  if (type !== "ssh-ed25519-cert-v01@openssh.com") throw new Error("this is not an ed25519 certificate");
   const blob = Buffer.from(text, "base64");
   let offset = 0;
   const field = () => {

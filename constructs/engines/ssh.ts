@@ -18,7 +18,7 @@ const targetShape = {
   credentials: z
     .enum(["brokered", "injected"])
     .default("brokered")
-    .describe("injected: the worker logs in, and the responder never sees a key (Boundary Enterprise or HCP)."),
+    .describe("With `injected`, the worker logs in, and the responder never sees a key (Boundary Enterprise or HCP)."),
 };
 
 const accessShape = {
@@ -27,11 +27,11 @@ const accessShape = {
   ),
   validity: duration({ min: "10s", max: "1h" })
     .default(300)
-    .describe("Life of a certificate: how long a login may begin with it. No end revokes it."),
+    .describe("Life of a certificate, in which a login may begin with it. No end revokes it."),
   permit: z
     .array(z.enum(["port-forwarding", "agent-forwarding", "X11-forwarding"]))
     .default([])
-    .describe("What a login may do beside a terminal and commands."),
+    .describe("Rights of a login in addition to a terminal and commands."),
 };
 
 type Target = z.output<z.ZodObject<typeof targetShape>> & { readonly address: string };
@@ -83,10 +83,9 @@ function principalsOf(accesses: readonly EngineAccess<{ readonly user: string }>
 }
 
 /**
- * Servers by certificates of Vault's SSH CA: a key pair and a certificate for each use. Each responder has a
- * principal of his own for each profile and target, which the server lists for the account
- * (AuthorizedPrincipalsFile; output `ssh_principals`), and the certificate is good from Boundary's workers
- * alone. It has no lease: its life is short, and the end cuts the session.
+ * Servers with certificates of Vault's SSH CA: one key pair and one certificate per use. Each responder has one principal
+ * per profile and target, which the server lists for the account (AuthorizedPrincipalsFile; output `ssh_principals`). The
+ * certificate is valid only from Boundary's workers. It has no lease. Its life is short, and the end cuts the session.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/ssh/signed-ssh-certificates
  */
@@ -106,7 +105,7 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
     },
   },
   credential: ({ roleName }, _, { credentials }) => {
-    // What Boundary asks for when it injects is its own affair; the role bounds it.
+    // With injection, Boundary decides its own request, and the role bounds it.
     const parameters: CredentialRequest["parameters"] = credentials === "injected" ? {} : { key_type: "ed25519" };
     return { path: `${MOUNT}/issue/${roleName}`, parameters };
   },
@@ -117,7 +116,7 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
   remains: (secret, now) => {
     const { keyId, validBefore } = readSshCertificate(textOf(secret, "signed_key"));
     const seconds = Math.max(0, Math.ceil(validBefore - now.getTime() / 1000));
-    return { verified: true, detail: `${keyId} has no account of its own; its certificate is over in ${seconds} s` };
+    return { verified: true, detail: `${keyId} has no account of its own; its certificate expires in ${seconds} s` };
   },
   injection: ({ credentials }, { user }) => (credentials === "injected" ? { username: user } : undefined),
   output: {

@@ -1,8 +1,8 @@
 import type { Engine } from "./engine";
 
 /**
- * A server or application that Boundary reaches and for which it brokers no credential: the
- * responder's own key or login counts there. What Boundary adds is the path, its bounds and its record.
+ * A server or application that Boundary reaches without a brokered credential. The responder uses their own key or login
+ * there. Boundary adds the path, its bounds and its record.
  */
 export const tcp: Engine<Record<never, never>, Record<never, never>> = {
   kind: "tcp",

@@ -60,11 +60,11 @@ const INCIDENT_HEADERS = ["X-Incident-Id", "X-Correlation-Id"];
 /**
  * Vault's audit devices and audited headers. Secrets stay hashed (`log_raw` is never set).
  *
- * The devices are enabled one after another and everything else of a stack depends on `ready`:
- * requests in flight while a device is being enabled fail.
+ * The devices are enabled one after another, and everything else of a stack depends on `ready`. Requests fail while
+ * Vault enables a device.
  *
- * @throws ConstructError on fewer than two devices (Vault answers nothing when its only device fails)
- * and on two devices of one name.
+ * @throws ConstructError on fewer than two devices, and on two devices with one name. Vault answers nothing when its
+ * only device fails.
  * @see https://developer.hashicorp.com/vault/docs/audit
  * @example
  * ```ts

@@ -16,11 +16,11 @@ import { BreakGlassPolicy } from "./break-glass-policy";
 
 export interface BoundaryCertificatesProps extends BoundaryCertificate {
   /**
-   * Who signs the issuer. `intermediate`: the organisation's CA signs `request`, and the holders of the keys give
-   * the chain to `<mount>/intermediate/set-signed`. `root`: the issuer signs itself.
+   * The signer of the issuer. `intermediate`: the organisation's CA signs `request`, and the key holders write the chain
+   * to `<mount>/intermediate/set-signed`. `root`: the issuer signs itself.
    */
   readonly authority: "intermediate" | "root";
-  /** Vault's https address, where certificates say that the CA and the CRL are. */
+  /** Vault's https address. Certificates name it as the place of the CA and the CRL. */
   readonly vaultAddress: string;
   /** Networks of the controllers in CIDR notation, to which their login is bound. @default everywhere */
   readonly controllerCidrs?: readonly string[];
@@ -31,9 +31,9 @@ export interface BoundaryCertificatesProps extends BoundaryCertificate {
 const CA_TTL = 5 * 365 * 86_400;
 
 /**
- * The certificates of Boundary's listeners, made by Vault and rotated by Vault Agent on the controllers: an
- * issuer, a role for exactly Boundary's names, an AppRole that can ask for exactly that certificate, a CRL
- * and its tidying.
+ * The certificates of Boundary's listeners. Vault makes them, and Vault Agent rotates them on the controllers. This
+ * declares an issuer, a role for exactly Boundary's names, and an AppRole that can request only that certificate. It
+ * also declares a CRL and its tidying.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/pki/considerations
  * @example

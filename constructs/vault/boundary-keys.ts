@@ -24,9 +24,9 @@ export interface BoundaryKeysProps {
 }
 
 /**
- * Boundary's keys in Vault's transit engine: one per purpose, rotated by Vault, never exported. The controllers
- * use them with an orphan periodic token that the holders of the keys make from the token role (`vault token
- * create -role=…`), so that it is in no state.
+ * Boundary's keys in Vault's transit engine: one per purpose, rotated by Vault, never exported. The controllers use them
+ * with an orphan periodic token. The key holders make it from the token role (`vault token create -role=…`), so no state
+ * contains it.
  *
  * @example
  * ```ts

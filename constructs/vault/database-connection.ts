@@ -55,8 +55,8 @@ const ONE_OF_EACH = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
  * Vault's connection to one database.
  *
  * The admin password is the ephemeral variable `<name>_admin_password`: it goes to Vault's write-only
- * attribute and is in no plan and no state. Vault changes it right after (`rotate-root`), so that
- * whoever supplied it no longer knows it.
+ * attribute and is in no plan and no state. Vault changes it right after (`rotate-root`). Then the person who supplied
+ * it no longer knows it.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/databases
  *
@@ -87,7 +87,7 @@ export class DatabaseConnection extends Construct {
     const password = new TerraformVariable(this, "admin-password", {
       type: "string",
       sensitive: true,
-      // Needed once, and again when the version is raised; every other apply goes without.
+      // Needed once, and again when the version rises. Every other apply works without it.
       nullable: true,
       description: `Password of ${props.adminUsername} on ${props.name}. Vault rotates it at once.`,
     });

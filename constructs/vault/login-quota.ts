@@ -18,8 +18,8 @@ export interface LoginQuotaProps {
 }
 
 /**
- * Slows guessing on one login path. Vault counts for each client address, so one address that floods
- * does not keep another out. Over the rate a client sees 429 with Retry-After.
+ * Slows down guessing on one login path. Vault counts per client address, so a flood from one address does not keep
+ * others out. Above the rate, a client gets 429 with Retry-After.
  *
  * @see https://developer.hashicorp.com/vault/docs/concepts/resource-quotas
  * @example

@@ -5,7 +5,7 @@ import { type PipelineDuty, pipelineRules } from "../../policies/machines";
 import { BreakGlassPolicy } from "./break-glass-policy";
 
 export interface PipelineProps extends PipelineDuty {
-  /** Name of the policy and of the token role for whoever applies the break-glass stack. */
+  /** Name of the pipeline's policy and of its token role. */
   readonly name: string;
   /** Name of the token role for Boundary's tokens. */
   readonly boundaryTokenRole: string;
@@ -20,9 +20,8 @@ export interface PipelineProps extends PipelineDuty {
 }
 
 /**
- * The identity that applies the break-glass stack: a token role whose tokens are orphans, live at most
- * an hour, carry the generated policy alone and belong to no entity (so that no group that the
- * pipeline writes can ever give it anything).
+ * The identity that applies the break-glass stack: a token role. Its tokens are orphans, live at most an hour, and carry
+ * only the generated policy. They belong to no entity, so no group that the pipeline writes can give it any right.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface WrittenSecretProps {
   readonly path: string;
   /** Key of the secret in the request. */
   readonly key: string;
-  /** Other values of the request. State holds them, so they are no secrets. */
+  /** Other values of the request. State holds them, so they must not be secret. */
   readonly values: Readonly<Record<string, string>>;
   /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];

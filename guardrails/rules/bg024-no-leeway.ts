@@ -6,7 +6,7 @@ const LEEWAYS = ["clock_skew_leeway", "expiration_leeway", "not_before_leeway"];
 
 export const BG024: Rule = {
   id: "BG024",
-  title: "An approval ends when it ends",
+  title: "Vault refuses an approval after its end",
   why: "By default, Vault accepts a JWT for a minute or more after its end.",
   sources: [vault("api-docs/auth/jwt", "JWT auth method, leeways"), measured("Vault accepts an expired JWT")],
   remedy: "Set the three leeways to -1.",

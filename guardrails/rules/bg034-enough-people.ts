@@ -6,7 +6,7 @@ const NEEDED = 2;
 export const BG034: Rule = {
   id: "BG034",
   title: "Every production profile has two people per duty",
-  why: "In the night of the incident, one of them may be on holiday.",
+  why: "When an incident happens at night, one of them may be on holiday.",
   sources: [breakGlassPractice("limit access to a few trusted people, and establish procedures")],
   remedy: "Name two responders, two approvers and two operators.",
   severity: "medium",

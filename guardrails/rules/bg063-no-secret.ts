@@ -24,7 +24,7 @@ export const BG063: Rule = {
     const violations: Violation[] = [];
     for (const { construct, attributes } of tree.all()) {
       eachText(attributes, "", (key, value) => {
-        // A shorter value is no secret.
+        // A shorter value cannot be a secret.
         if (value.length >= 10 && LOOKS_LIKE.test(value))
           violations.push({ construct, value: `${key} looks like a secret`, allowed: "no secret" });
         else if (SECRET_NAMES.has(key) && value !== "" && !value.startsWith("${"))
