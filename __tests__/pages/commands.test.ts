@@ -10,7 +10,7 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
 const help = readFileSync(join(PROJECT, "help"), "utf8");
 const pages = pageNames().map((name) => [name, readPage(name)] as const);
 
-/** npm's own commands, which are no scripts. */
+/** Commands of npm itself, not scripts. */
 const NPM = ["ci", "install", "pack"];
 
 /** Everything that a person could copy from a text: `npm …` and `npx cdktf …`, without what is behind it. */
@@ -30,7 +30,7 @@ function parts(command: string): { script: string; args: string[] } {
   return { script: first === "run" ? second : first, args: after.split(/\s+/).filter(Boolean) };
 }
 
-/** What is wrong with a command of npm's; `undefined` where it is as the package has it. */
+/** The mistake in a command for npm; `undefined` where there is none. */
 async function fault(command: string): Promise<string | undefined> {
   const { script, args } = parts(command);
   if (NPM.includes(script)) return undefined;

@@ -24,8 +24,8 @@ function fault({ language, mark }: Block): string | undefined {
   if (mark === undefined) {
     return "put one of these above the block: <!-- run: NAME -->, <!-- parsed: NAME -->, <!-- from: FILE -->, <!-- not run: reason -->";
   }
-  if (mark.kind === "run" && !(mark.as in RUNNERS)) return `${mark.as} is none of runners.ts`;
-  if (mark.kind === "parsed" && !(mark.as in PARSERS)) return `${mark.as} is none of the parsers of this test`;
+  if (mark.kind === "run" && !(mark.as in RUNNERS)) return `${mark.as} is not in runners.ts`;
+  if (mark.kind === "parsed" && !(mark.as in PARSERS)) return `${mark.as} is not a parser of this test`;
   return undefined;
 }
 
