@@ -177,7 +177,7 @@ describe("SSH certificates", () => {
       principals: ["one", "two"],
       validBefore: Date.UTC(2026, 0, 1, 1) / 1000,
     });
-    expect(() => readSshCertificate("ssh-ed25519 AAAA")).toThrow("no ed25519 certificate");
+    expect(() => readSshCertificate("ssh-ed25519 AAAA")).toThrow("not an ed25519 certificate");
   });
 });
 
