@@ -7,7 +7,7 @@ import type { VaultWrite } from "./targets/lab-target";
 
 const NAME = "vault-agent";
 
-/** Vault Agent beside Boundary: keeps its certificate new, as on production's controllers. */
+/** Vault Agent on the machine of Boundary. It renews the certificate, as on production's controllers. */
 export class VaultAgent {
   constructor(
     private readonly lab: LabContext,

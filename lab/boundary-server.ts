@@ -16,8 +16,8 @@ export interface BoundaryPorts {
 const CERTIFICATE = "boundary.pem";
 
 /**
- * To its database. With the two that it keeps by default its jobs open a dozen at once each minute, and whatever else
- * the machine does at that moment takes a second longer.
+ * Idle connections to its database. By default it keeps two, and its jobs open a dozen at once each minute. Everything
+ * else on the machine then takes a second longer.
  */
 const IDLE_CONNECTIONS = 20;
 
@@ -80,8 +80,8 @@ export class BoundaryServer {
   }
 
   /**
-   * Waits until the worker told the controller that it is there: until then Boundary opens no session, or does so only
-   * for the 15 s in which it believes an older report.
+   * Waits until the worker has reported to the controller. Before that Boundary opens no session. It trusts an older
+   * report for 15 s at most.
    *
    * @param since a moment by the clock of Boundary's database
    */

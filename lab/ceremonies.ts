@@ -13,13 +13,13 @@ export class Ceremonies {
     });
   }
 
-  /** What a reviewed change does after an end: an operator cannot. */
+  /** Enables an entity after an end, as a reviewed change does. An operator cannot. */
   async enable(entityId: string): Promise<void> {
     const request = { method: "POST", token: await this.pipelineToken(), body: { disabled: false } } as const;
     await this.vault.client.expect(`identity/entity/id/${entityId}`, request);
   }
 
-  /** Destroys the TOTP enrolment of one entity, as an operator would. The person can enrol anew. */
+  /** Destroys the TOTP enrolment of one entity, as an operator would. The person can enrol again. */
   forgetEnrolment(entity: string): Promise<void> {
     return this.vault.asKeyHolders(async (token) => {
       const { data } = await this.vault.client.expect(`identity/entity/name/${entity}`, { token });
@@ -29,7 +29,7 @@ export class Ceremonies {
     });
   }
 
-  /** Destroys every TOTP enrolment, so that people can enrol anew: a lab forgets them with its process. */
+  /** Destroys every TOTP enrolment, so that people can enrol again. The process that kept the secrets of a lab has ended. */
   forgetEnrolments(): Promise<void> {
     return this.vault.asKeyHolders(async (token) => {
       const method = await this.totpMethod(token);

@@ -43,7 +43,7 @@ export class Deployment {
   async synthesize(): Promise<void> {
     const { project, folder } = this.lab;
     await run(process.execPath, [join(project, "commands", "launch.js"), "synth"], {
-      cwd: folder.path, // so that `down` ends it when the lab was killed: it would write the folder anew
+      cwd: folder.path, // so that `down` ends it when the lab was killed: it would make the folder again
       env: {
         ENVIRONMENTS_DIR: folder.at("environments"),
         ENVIRONMENT: "lab",

@@ -3,8 +3,8 @@ import type { LabFolder } from "./folder";
 import type { Processes } from "./processes";
 
 /**
- * Ends every process and removes every file of a lab, whatever programs the machine still has. Twice is fine; after a
- * crash too.
+ * Ends every process and removes every file of a lab, whatever programs the machine still has. It can be repeated, and
+ * works after a crash.
  *
  * @param progress told each step as it begins
  */

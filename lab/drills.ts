@@ -5,7 +5,7 @@ import type { DrillCast } from "../operations/drill/cast";
 import type { DrillPlace } from "../operations/drill/place";
 import type { Lab } from "./lab";
 
-/** Who drills what in `environments/lab.yaml`. */
+/** The people, the profile and the target of a drill in `environments/lab.yaml`. */
 export const LAB_CAST = {
   responder: "maya-chen",
   approver: "amina-diallo",

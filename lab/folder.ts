@@ -24,12 +24,12 @@ import { UsageError } from "../config/user-error";
 const MARK = ".break-glass-lab";
 
 /**
- * The one folder of the lab, mode 0700. It is in the temporary folder and not in the checkout: as root
- * the servers run as another user (PostgreSQL refuses root), which may not reach the checkout.
+ * The one folder of the lab, mode 0700. It is in the temporary folder and not in the checkout. PostgreSQL refuses root,
+ * so that a lab of root runs its servers as another user, who may not reach the checkout.
  */
 export class LabFolder {
   readonly path: string;
-  /** Who runs PostgreSQL. */
+  /** The user that runs PostgreSQL. */
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Whether a person chose the folder: a usual one is the lab's by its name. */
   private readonly chosen: boolean;
@@ -50,8 +50,8 @@ export class LabFolder {
   }
 
   /**
-   * To be called before anything is done with the folder: `up` takes it over, and `down` ends what works in it and
-   * removes it as a whole.
+   * Every command calls it first: `up` takes the folder over, and `down` ends every process in it and removes it as a
+   * whole.
    *
    * @throws UsageError for a folder that is somebody's
    */
@@ -118,9 +118,9 @@ export class LabFolder {
   }
 
   remove(): void {
-    // What was killed a moment ago may still have been writing.
+    // A process that was killed a moment ago may still have been writing.
     const remove = (path: string) => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-    // The mark goes last: what is broken off here can be done again.
+    // The mark goes last, so that a removal that breaks off can be repeated.
     for (const name of readdirSync(this.path).filter((name) => name !== MARK)) remove(this.at(name));
     remove(this.path);
   }

@@ -5,13 +5,13 @@ import { createServer, type Server } from "node:net";
 const [FIRST, END] = [10_000, 32_768];
 /** Ports that belong together; who listens on the first one has the others for itself. */
 const BLOCK = 32;
-/** Who listens on it has the usual ports for itself. */
+/** A lab that listens on it has the usual ports for itself. */
 const USUAL = 9199;
 
 /**
- * Picks TCP ports of 127.0.0.1 that nobody uses, each once. A lab's servers take theirs seconds after they are
- * picked, and another lab that starts meanwhile would find them free: so each lab picks from blocks, and from
- * the usual ports, that it claimed. The claim is a port that is listened on until `release`, or the end of the process.
+ * Picks TCP ports of 127.0.0.1 that nobody uses, each once. A lab's servers take their ports seconds after the pick.
+ * Another lab that starts meanwhile would find them free. So each lab first claims a block of ports, or the usual ones.
+ * The claim is a port that it listens on until `release`, or until the end of the process.
  */
 export class Ports {
   private readonly claims: Server[] = [];
@@ -49,7 +49,7 @@ export class Ports {
     return isFree(port);
   }
 
-  /** A block in which nothing listens: one with a free port may be that of a lab whose server is started anew. */
+  /** A block in which nothing listens: one with a free port may belong to a lab whose server is about to start again. */
   private async claimBlock(): Promise<void> {
     const first = FIRST + BLOCK * randomInt(Math.floor((END - FIRST) / BLOCK));
     const claim = await listen(first);

@@ -140,8 +140,8 @@ function isRunning(server: ServerProcess): boolean {
 }
 
 /**
- * Whether a process without a terminal, as a person's shell there would have one, works in the lab's folder; or whether
- * it is left alone with a file of the folder among its arguments: sshd works in none.
+ * Whether a process belongs to a lab: it has no terminal, unlike a person's shell, and works in the lab's folder. A
+ * process that lost its parent belongs to it too when its arguments name a file of the folder, such as sshd's.
  */
 function belongsTo(folder: string, pid: string): boolean {
   try {

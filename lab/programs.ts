@@ -129,7 +129,7 @@ async function embeddedPostgres(
       progress.step("installing PostgreSQL's server (once)");
       for (const name of ["package.json", "package-lock.json"]) copyFileSync(join(pins, name), join(folder, name));
       await run(npm, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
-      // What the package does after its installation: its libraries are links, which npm does not pack.
+      // npm packs no links, and the libraries are links: the package makes them after its installation.
       if (existsSync(place)) await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: place });
     },
   );

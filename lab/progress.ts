@@ -11,8 +11,8 @@ export interface Steps {
 }
 
 /**
- * Steps with the seconds since the start: a JSON object a line with `json`; on a terminal the step under way
- * with its own seconds; else plain lines.
+ * Shows steps with the seconds since the start. With `json` it writes one JSON object per line. A terminal shows the step
+ * under way with its own seconds, and everything else gets plain lines.
  */
 export function showSteps(json: boolean): Steps {
   const started = Date.now();

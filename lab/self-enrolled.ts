@@ -8,7 +8,7 @@ import type { Lab } from "./lab";
 
 /** The lab's people, who enrol themselves when they are first needed. Secrets live in memory only. */
 export class SelfEnrolled implements DrillAccounts {
-  readonly origin = "each enrolled himself from the everyday login";
+  readonly origin = "each enrolled from their everyday login";
   private readonly factors = new Map<string, SecondFactor>();
   private readonly recent = new RecentCodes();
   private readonly passwords = new Map<string, string>();
@@ -46,7 +46,7 @@ export class SelfEnrolled implements DrillAccounts {
     return dutyLogin(this.lab.servers.vault.client, mount, entity, this.password(entity), factor);
   }
 
-  /** For an enrolment that was destroyed: the next use enrols anew. */
+  /** For an enrolment that was destroyed: the next use enrols again. */
   protected forget(entity: string): void {
     this.factors.delete(entity);
   }

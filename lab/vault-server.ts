@@ -72,8 +72,8 @@ export class VaultServer {
   }
 
   /**
-   * Does something with a root token that the holders of the keys make for it and revoke after it:
-   * the ceremony with which production applies the foundation.
+   * Acts with a root token, which the holders of the keys make for it and revoke after it. It is the ceremony with
+   * which production applies the foundation.
    */
   async asKeyHolders<T>(act: (token: string) => Promise<T>): Promise<T> {
     await this.client.request("sys/generate-root/attempt", { method: "DELETE" });

@@ -33,8 +33,8 @@ export function serversOf(environment: Environment, variables: NodeJS.ProcessEnv
 }
 
 /**
- * How an operator gets into Boundary: with the token that he has (BOUNDARY_TOKEN), which works without
- * Vault; else through Vault (BOUNDARY_AUTH_METHOD_ID).
+ * How an operator gets into Boundary. A token of Boundary (BOUNDARY_TOKEN) works without Vault. Else the login goes
+ * through Vault (BOUNDARY_AUTH_METHOD_ID).
  */
 export function boundaryLoginOf(
   { vault, boundary }: Servers,

@@ -18,7 +18,7 @@ export default function endLabsOnSignal(): void {
 }
 
 async function end(file: string, signal: "SIGTERM" | "SIGINT" | "SIGHUP"): Promise<never> {
-  endWorkers(); // or they would start anew what ends here
+  endWorkers(); // or they would start again what ends here
   const folders = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").filter(Boolean) : [];
   for (const path of folders) {
     const folder = new LabFolder({ LAB_DIR: path });

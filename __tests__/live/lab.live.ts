@@ -179,7 +179,7 @@ liveDescribe()("the lab", () => {
     await world.lab.processes.stop("vault");
     const during = endProgram({ VAULT_TOKEN: token, BOUNDARY_TOKEN: boundaryToken });
     expect(during.status).toBe(3);
-    expect(during.stdout).toContain("activations with a new approval: until an end ends it");
+    expect(during.stdout).toContain("activations with a new approval: until the next end");
     expect(during.stdout).toContain("done    cancel sessions: 1");
     expect(during.stdout).toContain("done    delete tokens: ");
     expect((await responder.request(`sessions/${session.id}`)).status).toBe(401);

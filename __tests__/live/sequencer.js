@@ -1,4 +1,4 @@
-// The suite with the timed drills goes first, and the others wait for it (turns.ts): two labs that are deployed at the
+// The suite with the timed drills goes first, and the others wait for it (turns.ts). Two labs that are deployed at the
 // same time on two cores would time each other.
 const fs = require("node:fs");
 const os = require("node:os");

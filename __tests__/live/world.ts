@@ -320,7 +320,7 @@ export class World {
     return accessesOf(this.lab.environment).filter((each) => each.profile === profile && each.target === target);
   }
 
-  /** How responders of a profile use a target. */
+  /** What a profile's responders need to use a target. */
   private exchangeOf(profile: string, target: string) {
     const [access] = this.accesses(profile, target);
     if (access === undefined) throw new Error(`${profile} has no ${target} in this lab`);

@@ -1,6 +1,6 @@
 import { SessionClient } from "../../operations/clients/session-client";
 
-/** What `boundary connect` is here does not matter: it ends as if its handshake was lost. */
+/** Node stands for `boundary`: it ends as if its handshake was lost. */
 const client = new SessionClient(process.execPath, "https://127.0.0.1:1", undefined);
 
 /** A session that is pending for so many questions. */

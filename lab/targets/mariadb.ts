@@ -30,7 +30,7 @@ export class MariadbServer implements LabTarget {
         group: true,
       });
     }
-    // One statement a line: what the server runs at each start, before it listens.
+    // The server runs it at each start, before it listens. One statement per line.
     const password = this.lab.secret("root");
     const init = folder.write(
       `${id}.sql`,

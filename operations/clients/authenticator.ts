@@ -11,8 +11,8 @@ const REMEMBERED = 3 * PERIOD + MARGIN;
 
 /**
  * Codes that the people of one MFA method used lately. Vault 1.21 remembers a code for its method and not for its
- * person (`validateTOTP` in vault/login_mfa.go), so that it refuses the same six digits of another: one login in ten
- * thousand, where a hundred others logged in meanwhile.
+ * person (`validateTOTP` in vault/login_mfa.go). So it refuses the same six digits of another person. Where a hundred
+ * others logged in meanwhile, that is one login in ten thousand.
  */
 export class RecentCodes {
   /** By code: the second since 1970 at which Vault has forgotten it. */
@@ -77,7 +77,7 @@ export class Authenticator {
     private readonly recent: RecentCodes,
   ) {
     const parsed = URI.parse(url);
-    if (!(parsed instanceof TOTP)) throw new Error("Vault returned an enrolment that is no TOTP.");
+    if (!(parsed instanceof TOTP)) throw new Error("Vault returned an enrolment that is not a TOTP.");
     this.totp = parsed;
   }
 
@@ -85,7 +85,7 @@ export class Authenticator {
   async code(): Promise<string> {
     for (;;) {
       await this.ready();
-      const period = this.free(); // asked anew: another login may have waited for the same code
+      const period = this.free(); // asked again: another login may have waited for the same code
       if (period === undefined) continue;
       this.used.add(period);
       const code = this.codeAt(period * PERIOD * 1000);

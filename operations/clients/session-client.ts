@@ -31,9 +31,9 @@ export class SessionClient {
    * `boundary connect` around a client. Boundary's worker loses a first handshake now and then, and the client ends,
    * often before it says a word. Nobody was connected then and the session still waits: it is tried again, and counted.
    *
-   * The cause, in Boundary 0.21.2: what the client sent while the worker was still taking the connection over from its
-   * HTTP server is put behind the buffer that the websocket library asks for it (`Hijack` in
-   * `internal/daemon/worker/internal/metric/proxy_ws.go`). The shorter the way to the worker, the likelier.
+   * The cause is in Boundary 0.21.2 (`Hijack` in `internal/daemon/worker/internal/metric/proxy_ws.go`). The worker takes
+   * the connection over from its HTTP server. Bytes that arrive meanwhile go behind the buffer that the websocket
+   * library reads. The shorter the way to the worker, the likelier.
    */
   async through(session: Session, program: string, client: ClientRun): Promise<RunResult & { retries: number }> {
     for (let retries = 0; ; retries++) {

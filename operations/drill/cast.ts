@@ -1,4 +1,4 @@
-/** Who drills what. */
+/** The people of a drill, and what they drill. */
 export interface DrillCast {
   readonly responder: string;
   readonly approver: string;

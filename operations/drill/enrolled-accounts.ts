@@ -94,7 +94,7 @@ export class EnrolledAccounts implements DrillAccounts {
       case operatorEntity(operator.person):
         return operator;
       default:
-        throw new Error(`${entity} is none of the drill's accounts`);
+        throw new Error(`${entity} is not one of the drill's accounts`);
     }
   }
 

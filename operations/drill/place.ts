@@ -1,7 +1,7 @@
 import type { Environment } from "../../config/schema";
 import type { VaultClient } from "../clients/vault-client";
 
-/** What a drill needs of the place where it runs. What is absent is recorded as not checked. */
+/** What a drill needs of the place where it runs. The record says "not checked" for everything that is absent. */
 export interface DrillPlace {
   readonly environment: Environment;
   readonly vault: VaultClient;
@@ -17,8 +17,8 @@ export interface DrillPlace {
   /** What the target's own administrator sees of a user; empty when nothing is left. */
   readonly left?: (target: string, user: string) => Promise<string>;
   /**
-   * Where the drill reaches targets beside Boundary, as firewalls should prevent elsewhere: an address of this
-   * machine that is none of Boundary's workers'.
+   * Address of this machine from which the drill reaches targets without Boundary, as firewalls should prevent
+   * elsewhere. It is not the address of a worker.
    */
   readonly beside?: string;
   /** Texts of the audit trails of Vault and Boundary. */

@@ -27,8 +27,8 @@ const phasesOf = (context: EndContext): readonly Phase[] => [
 ];
 
 /**
- * Ends a person's emergency access. A step that fails does not keep the others from being done, and a server that is
- * away does not keep the other server's steps from being done. A second end does no harm.
+ * Ends a person's emergency access. The other steps are done even when one fails. The steps of one server are done even
+ * when the other server is away. A second end does no harm.
  *
  * @param operatorToken `undefined` where the operator could not log in to Vault
  * @param login as the operator to Boundary; a failure of it is a step that did not work

@@ -8,7 +8,7 @@ export interface EndedStep {
   readonly system: System;
   /** The target that it is about; absent where it is about the person. */
   readonly target?: string;
-  /** What was ended; 0 where there was nothing. */
+  /** How many things were ended; 0 where there was nothing. */
   readonly ended: number;
   readonly milliseconds: number;
   /** Why it did not work; then it stays open. */

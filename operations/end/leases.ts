@@ -11,8 +11,8 @@ export async function leasesBelow(prefix: string, { vault, operatorToken }: EndC
 }
 
 /**
- * Revokes every lease below a prefix, and waits for it. What Vault cannot revoke at once is queued, and named in the
- * context.
+ * Revokes every lease below a prefix, and waits for it. Vault queues a lease that it cannot revoke at once, and the
+ * context then has the prefix.
  *
  * @returns how many there were
  */

@@ -30,7 +30,7 @@ export const IN_USE: readonly DrillStep[] = [
         throw new Error(`${exchange.program} ended with ${code}: ${answer} ${stderr.trim().split("\n").at(-1)}`);
       const milliseconds = Math.round(performance.now() - drill.get("approvedAt"));
       drill.keep("approvalToQueryMilliseconds", milliseconds);
-      // What else it answered may be a customer's: the record keeps that it was right.
+      // The rest of the answer may be a customer's data: the record keeps only that it was right.
       const retried = retries > 0 ? `, ${retries} retries` : "";
       return `${known || "it answered"}${retried}; ${milliseconds} ms after the approval`;
     },
