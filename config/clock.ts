@@ -7,8 +7,11 @@ const DAY = 86_400_000;
 
 /** The reason why the plan leaves out a person or profile. */
 export interface LeftOut {
+  /** What is left out. */
   readonly kind: "person" | "profile";
+  /** Its id in the file. */
   readonly id: string;
+  /** Why, as a sentence without a subject. */
   readonly reason: string;
 }
 

@@ -29,6 +29,7 @@ export interface Selection {
 
 /** The environments of a run, as of its moment. */
 export interface Loaded {
+  /** One per file, in the order of their names. */
   readonly environments: readonly LoadedEnvironment[];
   /** The moment, as an ISO time. */
   readonly asOf: string;
@@ -36,19 +37,33 @@ export interface Loaded {
   readonly drills: string;
 }
 
+/** One environment file. */
 export interface LoadedEnvironment {
   /** The environment as in the file, with expired entries. */
   readonly declared: Environment;
   /** The environment as of the moment. */
   readonly environment: Environment;
+  /** What the moment left out. */
   readonly leftOut: readonly LeftOut[];
+  /** Place of a value in the file. */
   readonly locate: Locate;
 }
 
 /**
- * Reads and checks the environment files.
+ * Reads and checks the environment files, `<environments>/<name>.yaml`.
  *
  * @throws ConfigurationError with every problem of every file; UsageError if there is no such file.
+ * @example
+ * ```ts
+ * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
+ *
+ * const { environments } = loadEnvironments({ environments: "environments" });
+ * for (const { environment, leftOut } of environments) {
+ *   for (const { kind, id, reason } of leftOut) {
+ *     console.error(`${environment.environment}: ${kind} ${id} is left out: ${reason}`);
+ *   }
+ * }
+ * ```
  */
 export function loadEnvironments(options: Selection, now: () => Date = () => new Date()): Loaded {
   const moment = new Date(

@@ -18,17 +18,39 @@ import { declareStaff } from "./break-glass/staff";
 import { declareTargets } from "./break-glass/targets";
 
 export interface BreakGlassProps {
-  /** The environment as of the moment of synthesis, without expired people and profiles. */
+  /** The checked environment, as `loadEnvironments` returns it: without people and profiles that have expired. */
   readonly environment: Environment;
+  /** What the foundation made in Vault. */
   readonly foundation: FoundationReferences;
 }
 
 /**
- * Emergency access of one environment. Vault decides who may respond and who must approve. Boundary decides which targets
- * a responder reaches. Vault makes the credentials, and Boundary brokers them.
+ * Emergency access of one environment. Vault knows who may respond and who must approve, and makes the credentials.
+ * Boundary opens the sessions, and hands the credentials over.
  *
  * The constructor is the table of contents. Each step is a file of `break-glass/`, takes values and returns values.
- * Parts of ids are joined by `_`, which no slug contains. So two different pairs never share an id (docs/adr/0002).
+ * Parts of ids are joined by `_`, which no slug has: two different pairs never share an id (docs/adr/0002).
+ *
+ * A sensitive variable `<target>_admin_password` holds the first password of each database's admin.
+ *
+ * @example
+ * ```ts
+ * import { DataVaultAuthBackend } from "@cdktf/provider-vault/lib/data-vault-auth-backend";
+ * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
+ * import { BreakGlass } from "vault-boundary-break-glass/constructs/break-glass";
+ *
+ * const accessor = (path: string) => new DataVaultAuthBackend(stack, `mount-${path}`, { path }).accessor;
+ * const accessors = {
+ *   staff: accessor("staff"),
+ *   approvals: accessor("approvals"),
+ *   operations: accessor("operations"),
+ *   breakGlass: accessor("break-glass"),
+ * };
+ * for (const { environment } of loadEnvironments({ environments: "environments", environment: "dev" }).environments) {
+ *   const totpMethodId = "d16fd3c2-50de-0b9b-eed3-0301dadeca10";
+ *   new BreakGlass(stack, "break-glass", { environment, foundation: { accessors, totpMethodId } });
+ * }
+ * ```
  */
 export class BreakGlass extends Construct {
   /** Id of Boundary's auth method, which people name when they log in. */

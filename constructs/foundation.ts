@@ -26,9 +26,10 @@ export interface FoundationProps {
 }
 
 /**
- * The trust anchors of one environment, in Vault only: audit, the login mounts and their MFA, the key that signs
- * approvals, and the pipeline's rights. The holders of Vault's keys apply them. The pipeline cannot reach them, and they
- * name no person.
+ * The trust anchors of one environment, in Vault only. They are audit, the login mounts and their MFA, the key that
+ * signs approvals, and what the pipeline may do.
+ *
+ * The holders of Vault's keys apply it. Nothing here is within the pipeline's reach, and nothing here names a person.
  *
  * @throws ConstructError on fewer than two audit devices.
  * @example
@@ -37,7 +38,7 @@ export interface FoundationProps {
  * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
  * import { Foundation } from "vault-boundary-break-glass/constructs/foundation";
  *
- * for (const { environment } of loadEnvironments({ environments: "environments", environment: "prod" }).environments) {
+ * for (const { environment } of loadEnvironments({ environments: "environments", environment: "dev" }).environments) {
  *   new VaultProvider(stack, "vault", { address: environment.vault.address, skipChildToken: true });
  *   new Foundation(stack, "foundation", { environment });
  * }
@@ -59,7 +60,7 @@ export class Foundation extends Construct {
       path: MOUNTS.approvals,
       description: "Approvers. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
-      // With a lockout, anybody could keep the approvers out, and nobody could answer an emergency (docs/adr/0008).
+      // Anybody who locks approvers out keeps an emergency from being answered (docs/adr/0008).
       lockout: false,
       dependsOn,
     });
@@ -67,7 +68,7 @@ export class Foundation extends Construct {
       path: MOUNTS.operations,
       description: "Operators and auditors. Tokens of ten minutes.",
       maxTtl: DUTY_TOKEN_TTL,
-      // With a lockout, anybody could keep the operators out (docs/adr/0008).
+      // Anybody who locks approvers out keeps an emergency from being answered (docs/adr/0008).
       lockout: false,
       dependsOn,
     });

@@ -7,6 +7,6 @@ export interface CredentialRequest {
    * it sends. @default read, not written
    */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Prefix of the credential's leases, without a trailing slash. Absent if Vault makes no lease. */
+  /** Prefix of the credential's leases, without a trailing slash. @default Vault makes none */
   readonly leases?: string;
 }

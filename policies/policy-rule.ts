@@ -10,6 +10,7 @@ export const CAPABILITIES = [
   "subscribe",
   "deny",
 ] as const;
+/** What a rule allows on its path. */
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** Values that a request parameter may have. An empty list allows (or denies) every value. */
@@ -21,6 +22,7 @@ export type ParameterValue = string | number | boolean | readonly [];
 export interface PolicyRule {
   /** Exact path, prefix (`*` at the end), `+` segments and identity templates as in Vault. */
   readonly path: string;
+  /** What is allowed there. `deny` stands alone. */
   readonly capabilities: readonly Capability[];
   /** Only these parameters, with only these values. @default every parameter */
   readonly allowedParameters?: ParameterConstraints;

@@ -37,7 +37,6 @@ export interface LibraryProps {
  * ```ts
  * import { CredentialStore } from "vault-boundary-break-glass/constructs/boundary/credential-store";
  *
- *
  * const store = new CredentialStore(stack, "store", {
  *   projectId: "p_1234567890",
  *   name: "senior-dba",

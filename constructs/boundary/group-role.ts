@@ -25,7 +25,6 @@ export interface GroupRoleProps {
  * ```ts
  * import { GroupRole } from "vault-boundary-break-glass/constructs/boundary/group-role";
  *
- *
  * new GroupRole(stack, "role", {
  *   group: "bg_senior-dba",
  *   description: "Opens the targets of senior-dba.",

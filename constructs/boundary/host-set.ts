@@ -6,24 +6,54 @@ import { HostStatic } from "@cdktf/provider-boundary/lib/host-static";
 import { TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 
-/** Where Boundary finds a target's addresses: a list, or the inventory of a cloud. */
-export type Hosts =
-  | { readonly kind: "static"; readonly addresses: readonly string[] }
-  | {
-      readonly kind: "aws";
-      readonly region: string;
-      /** Role that Boundary assumes. Nobody keeps a key of it. */
-      readonly roleArn: string;
-      readonly filters: readonly string[];
-    }
-  | {
-      readonly kind: "azure";
-      readonly tenantId: string;
-      readonly subscriptionId: string;
-      readonly clientId: string;
-      readonly filter: string;
-    }
-  | { readonly kind: "gcp"; readonly project: string; readonly zone: string; readonly filters: readonly string[] };
+/** Addresses that do not change. */
+export interface StaticHosts {
+  /** Tells the sources apart. */
+  readonly kind: "static";
+  /** Host names or IP addresses. */
+  readonly addresses: readonly string[];
+}
+
+/** Instances of one AWS region. */
+export interface AwsHosts {
+  /** Tells the sources apart. */
+  readonly kind: "aws";
+  /** Region of the instances. */
+  readonly region: string;
+  /** ARN of the role that Boundary assumes, so that it keeps no key. */
+  readonly roleArn: string;
+  /** Filters in the syntax of EC2's DescribeInstances. All must match. */
+  readonly filters: readonly string[];
+}
+
+/** Virtual machines of one Azure subscription. */
+export interface AzureHosts {
+  /** Tells the sources apart. */
+  readonly kind: "azure";
+  /** Id of the tenant. */
+  readonly tenantId: string;
+  /** Id of the subscription. */
+  readonly subscriptionId: string;
+  /** Id of the application with which Boundary reads the inventory. */
+  readonly clientId: string;
+  /** Filter in the syntax of Azure Resource Manager. */
+  readonly filter: string;
+}
+
+/** Instances of one zone of a Google Cloud project. */
+export interface GcpHosts {
+  /** Tells the sources apart. */
+  readonly kind: "gcp";
+  /** Id of the project. */
+  readonly project: string;
+  /** Zone of the instances. */
+  readonly zone: string;
+  /** Filters in the syntax of Compute Engine. */
+  readonly filters: readonly string[];
+}
+
+/** Where Boundary finds a target's addresses. */
+export type Hosts = StaticHosts | AwsHosts | AzureHosts | GcpHosts;
 
 export interface HostSetProps {
   /** Id of the project. */
@@ -44,7 +74,6 @@ export interface HostSetProps {
  * @example
  * ```ts
  * import { HostSet } from "vault-boundary-break-glass/constructs/boundary/host-set";
- *
  *
  * new HostSet(stack, "static", {
  *   projectId: "p_1234567890",
@@ -110,14 +139,12 @@ export class HostSet extends Construct {
   }
 }
 
-type HostsOf<Kind> = Extract<Hosts, { kind: Kind }>;
-
 const PLUGINS = {
-  aws: ({ region, roleArn, filters }: HostsOf<"aws">) => ({
+  aws: ({ region, roleArn, filters }: AwsHosts) => ({
     attributes: { disable_credential_rotation: true, region, role_arn: roleArn },
     filter: { filters },
   }),
-  azure: ({ tenantId, subscriptionId, clientId, filter }: HostsOf<"azure">) => ({
+  azure: ({ tenantId, subscriptionId, clientId, filter }: AzureHosts) => ({
     attributes: {
       client_id: clientId,
       disable_credential_rotation: true,
@@ -126,7 +153,7 @@ const PLUGINS = {
     },
     filter: { filter },
   }),
-  gcp: ({ project, zone, filters }: HostsOf<"gcp">) => ({
+  gcp: ({ project, zone, filters }: GcpHosts) => ({
     attributes: { disable_credential_rotation: true, project_id: project, zone },
     filter: { filters },
   }),

@@ -11,14 +11,14 @@ export interface PipelineAccountProps {
 }
 
 /**
- * The account with which the pipeline applies the break-glass stack. The key holders declare it once, with the recovery
- * KMS. It has no password until they set one (`boundary accounts set-password`), so no plan or state contains it.
+ * The account with which the pipeline applies the break-glass stack. The holders of the keys declare it once, with
+ * the recovery KMS. It has no password until they set one (`boundary accounts set-password`), so that none is in a plan
+ * or a state.
  *
  * @example
  * ```ts
  * import { TerraformOutput } from "cdktf";
  * import { PipelineAccount } from "vault-boundary-break-glass/constructs/boundary/pipeline-account";
- *
  *
  * const account = new PipelineAccount(stack, "pipeline", { name: "break-glass-pipeline" });
  * new TerraformOutput(stack, "boundary_auth_method_id", { value: account.authMethodId });

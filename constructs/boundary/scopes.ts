@@ -15,7 +15,6 @@ export interface ScopesProps {
  * ```ts
  * import { Scopes } from "vault-boundary-break-glass/constructs/boundary/scopes";
  *
- *
  * new Scopes(stack, "scopes", { name: "break-glass-prod", description: "Emergency access to prod." });
  * ```
  */

@@ -27,8 +27,8 @@ export interface SingleSignOnProps {
 }
 
 /**
- * Boundary's login through Vault, and everybody's rights around it. Anonymous users may use this one auth method.
- * Logged-in users see and end their own sessions and tokens.
+ * Boundary's login through Vault, and what everybody needs around it. Anonymous users may use this one auth method.
+ * Users who have logged in see and end their own sessions and tokens.
  *
  * @example
  * ```ts

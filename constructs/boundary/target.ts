@@ -39,7 +39,6 @@ export interface SessionTargetProps {
  * ```ts
  * import { SessionTarget } from "vault-boundary-break-glass/constructs/boundary/target";
  *
- *
  * new SessionTarget(stack, "target", {
  *   projectId: "p_1234567890",
  *   name: "senior-dba_orders-db",

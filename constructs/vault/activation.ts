@@ -19,8 +19,8 @@ export interface ActivationProps {
 }
 
 /**
- * The login role of one profile. It accepts only approvals of this profile for its own responders, and gives a service
- * token with an end. It allows no leeway; by default, Vault accepts a JWT for 60 s after its expiry.
+ * The login role of one profile. It accepts approvals of this profile for its own responders, and gives a service
+ * token that ends. There is no leeway: by default Vault accepts a JWT until 60 seconds after its expiry.
  *
  * @see https://developer.hashicorp.com/vault/api-docs/auth/jwt#create-update-role
  * @example

@@ -17,8 +17,8 @@ export interface AgentConfigProps extends BoundaryCertificate {
 }
 
 /**
- * Vault Agent's configuration on a Boundary controller: logs in with its AppRole, keeps a certificate in one
- * file, and reloads Boundary when it is new.
+ * Vault Agent's configuration on a Boundary controller. The agent logs in with its AppRole, keeps a certificate in
+ * one file, and reloads Boundary when the certificate is new.
  *
  * @see https://developer.hashicorp.com/vault/docs/agent-and-proxy/agent/template
  * @example

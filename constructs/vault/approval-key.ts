@@ -15,8 +15,8 @@ export interface ApprovalKeyProps {
 }
 
 /**
- * The key that signs approvals. It signs for one audience, which is known before any responder is. So the key does not
- * change when people do, and it stays out of the pipeline's reach (docs/adr/0003).
+ * The key that signs approvals. It signs for one audience, which is known before any responder is. So it never
+ * changes when people do, and stays out of the pipeline's reach (docs/adr/0003).
  *
  * It also sets the issuer of all identity tokens of this Vault, which is a setting of the whole namespace.
  *

@@ -60,8 +60,8 @@ const INCIDENT_HEADERS = ["X-Incident-Id", "X-Correlation-Id"];
 /**
  * Vault's audit devices and audited headers. Secrets stay hashed (`log_raw` is never set).
  *
- * The devices are enabled one after another, and everything else of a stack depends on `ready`. Requests fail while
- * Vault enables a device.
+ * The devices are enabled one after another, and all else in a stack depends on `ready`. Requests in flight while a
+ * device is being enabled fail.
  *
  * @throws ConstructError on fewer than two devices, and on two devices with one name. Vault answers nothing when its
  * only device fails.

@@ -16,8 +16,8 @@ import { BreakGlassPolicy } from "./break-glass-policy";
 
 export interface BoundaryCertificatesProps extends BoundaryCertificate {
   /**
-   * The signer of the issuer. `intermediate`: the organisation's CA signs `request`, and the key holders write the chain
-   * to `<mount>/intermediate/set-signed`. `root`: the issuer signs itself.
+   * The signer of the issuer. `intermediate`: the organisation's CA signs `request`, and the holders of the keys give
+   * the chain to `<mount>/intermediate/set-signed`. `root`: the issuer signs itself.
    */
   readonly authority: "intermediate" | "root";
   /** Vault's https address. Certificates name it as the place of the CA and the CRL. */
@@ -31,9 +31,10 @@ export interface BoundaryCertificatesProps extends BoundaryCertificate {
 const CA_TTL = 5 * 365 * 86_400;
 
 /**
- * The certificates of Boundary's listeners. Vault makes them, and Vault Agent rotates them on the controllers. This
- * declares an issuer, a role for exactly Boundary's names, and an AppRole that can request only that certificate. It
- * also declares a CRL and its tidying.
+ * The certificates of Boundary's listeners. Vault makes them, and Vault Agent rotates them on the controllers.
+ *
+ * They need an issuer, a role for exactly Boundary's names, and an AppRole that can ask for exactly that certificate.
+ * A CRL and its tidying come with them.
  *
  * @see https://developer.hashicorp.com/vault/docs/secrets/pki/considerations
  * @example

@@ -24,14 +24,14 @@ export interface BoundaryKeysProps {
 }
 
 /**
- * Boundary's keys in Vault's transit engine: one per purpose, rotated by Vault, never exported. The controllers use them
- * with an orphan periodic token. The key holders make it from the token role (`vault token create -role=…`), so no state
- * contains it.
+ * Boundary's keys in Vault's transit engine: one per purpose, rotated by Vault, never exported.
+ *
+ * The controllers use them with an orphan periodic token. The holders of the keys make it from the token role
+ * (`vault token create -role=…`), so that it is in no state.
  *
  * @example
  * ```ts
  * import { BoundaryKeys } from "vault-boundary-break-glass/constructs/vault/boundary-keys";
- *
  *
  * new BoundaryKeys(stack, "keys", { rotation: 30 * 86_400, controllerCidrs: ["10.20.0.0/24"] });
  * ```
@@ -82,7 +82,6 @@ export class BoundaryKeys extends Construct {
  * ```ts
  * import { TerraformOutput } from "cdktf";
  * import { kmsBlocks } from "vault-boundary-break-glass/constructs/vault/boundary-keys";
- *
  *
  * new TerraformOutput(stack, "boundary_kms", { value: kmsBlocks("https://vault.example.com:8200") });
  * ```

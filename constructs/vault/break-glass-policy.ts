@@ -23,7 +23,6 @@ export interface BreakGlassPolicyProps {
  * ```ts
  * import { BreakGlassPolicy } from "vault-boundary-break-glass/constructs/vault/break-glass-policy";
  *
- *
  * new BreakGlassPolicy(stack, "policy", {
  *   name: "bg_senior-dba",
  *   rules: [

@@ -19,7 +19,6 @@ export interface CredentialMountProps {
  * ```ts
  * import { CredentialMount } from "vault-boundary-break-glass/constructs/vault/credential-mount";
  *
- *
  * new CredentialMount(stack, "mount", {
  *   type: "database",
  *   path: "break-glass-orders-db",

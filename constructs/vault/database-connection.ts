@@ -64,7 +64,6 @@ const ONE_OF_EACH = ["abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
  * ```ts
  * import { DatabaseConnection } from "vault-boundary-break-glass/constructs/vault/database-connection";
  *
- *
  * new DatabaseConnection(stack, "orders-db", {
  *   mount: "break-glass-orders-db",
  *   name: "orders-db",

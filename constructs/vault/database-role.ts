@@ -28,7 +28,6 @@ export interface DatabaseRoleProps {
  * ```ts
  * import { DatabaseRole } from "vault-boundary-break-glass/constructs/vault/database-role";
  *
- *
  * new DatabaseRole(stack, "role", {
  *   mount: "break-glass-orders-db",
  *   connection: "orders-db",

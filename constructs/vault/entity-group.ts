@@ -17,7 +17,6 @@ export interface EntityGroupProps {
  * ```ts
  * import { EntityGroup } from "vault-boundary-break-glass/constructs/vault/entity-group";
  *
- *
  * new EntityGroup(stack, "group", {
  *   name: "bg_senior-dba",
  *   memberEntityIds: ["7d2e3179-f69b-450c-7179-ac8ee8bd8ca9"],

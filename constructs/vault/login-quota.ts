@@ -26,7 +26,6 @@ export interface LoginQuotaProps {
  * ```ts
  * import { LoginQuota } from "vault-boundary-break-glass/constructs/vault/login-quota";
  *
- *
  * new LoginQuota(stack, "quota", { name: "break-glass-login", path: "auth/break-glass/login", rate: 10 });
  * ```
  */

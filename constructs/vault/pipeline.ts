@@ -20,13 +20,14 @@ export interface PipelineProps extends PipelineDuty {
 }
 
 /**
- * The identity that applies the break-glass stack: a token role. Its tokens are orphans, live at most an hour, and carry
- * only the generated policy. They belong to no entity, so no group that the pipeline writes can give it any right.
+ * The identity that applies the break-glass stack: a token role. Its tokens are orphans, live at most an hour by
+ * default, and carry the generated policy alone.
+ *
+ * The tokens belong to no entity, so that no group that the pipeline writes can ever give them anything.
  *
  * @example
  * ```ts
  * import { Pipeline } from "vault-boundary-break-glass/constructs/vault/pipeline";
- *
  *
  * new Pipeline(stack, "pipeline", {
  *   name: "break-glass-pipeline",

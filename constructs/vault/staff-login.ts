@@ -40,7 +40,6 @@ export interface StaffLoginProps {
  * ```ts
  * import { StaffLogin } from "vault-boundary-break-glass/constructs/vault/staff-login";
  *
- *
  * new StaffLogin(stack, "staff", {
  *   path: "staff",
  *   login: {

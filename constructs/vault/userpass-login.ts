@@ -28,7 +28,6 @@ export interface UserpassLoginProps {
  * ```ts
  * import { UserpassLogin } from "vault-boundary-break-glass/constructs/vault/userpass-login";
  *
- *
  * new UserpassLogin(stack, "approvals", {
  *   path: "approvals",
  *   description: "Approvers. Tokens of ten minutes.",

@@ -15,7 +15,7 @@ export interface WrittenSecretProps {
   readonly path: string;
   /** Key of the secret in the request. */
   readonly key: string;
-  /** Other values of the request. State holds them, so they must not be secret. */
+  /** Other values of the request. Never a secret: state holds them. */
   readonly values: Readonly<Record<string, string>>;
   /** What Terraform makes first. @default none */
   readonly dependsOn?: ITerraformDependable[];
@@ -29,7 +29,6 @@ export interface WrittenSecretProps {
  * @example
  * ```ts
  * import { WrittenSecret } from "vault-boundary-break-glass/constructs/vault/written-secret";
- *
  *
  * new WrittenSecret(stack, "connection", {
  *   variable: "broker_admin_password",
