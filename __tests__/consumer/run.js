@@ -1,5 +1,5 @@
-// Does with the tarball of `npm pack` what a user does: installs it into a cdktf app of its own
-// (examples/own-app), checks the types, and synthesizes with ts-node. Nothing is bundled.
+// Installs the tarball of `npm pack` into a cdktf app of its own, as a user does: examples/own-app.
+// Checks the types there, and synthesizes with ts-node. Nothing is bundled.
 // `npm run test:consumer`
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -7,6 +7,8 @@ const os = require("node:os");
 const path = require("node:path");
 const assert = require("node:assert/strict");
 const { readBlocks } = require("../pages/read-blocks");
+const { exportedModules, readReference } = require("../../reference/docstrings");
+const { writeExamples } = require("../../reference/examples");
 
 const project = path.join(__dirname, "..", "..");
 const manifest = require("../../package.json");
@@ -35,20 +37,6 @@ const inProject = (name, ...args) =>
 const inApp = (name, ...args) =>
   run(process.execPath, [path.join(app, "node_modules", "typescript", "bin", name), ...args], { cwd: app });
 
-/** The paths that a user can import. */
-function entryPoints() {
-  const names = (pattern) => {
-    const parent = path.dirname(pattern);
-    return fs
-      .readdirSync(path.join(project, parent))
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => `${parent}/${path.basename(name, ".ts")}`);
-  };
-  return Object.keys(manifest.exports)
-    .filter((name) => name !== "./package.json")
-    .flatMap((name) => (name.endsWith("/*") ? names(name) : [name]));
-}
-
 try {
   run("npm", ["run", "pack", "--", "--pack-destination", folder], { cwd: project });
   const [filename] = fs.readdirSync(folder);
@@ -56,7 +44,7 @@ try {
 
   check("publint", () => void inProject(["publint", "src", "cli.js"], tarball, "--strict"));
   check("are the types wrong", () => {
-    const points = entryPoints();
+    const points = exportedModules();
     inProject(["@arethetypeswrong", "cli", "dist", "index.js"], tarball, "--no-color", "--entrypoints", ...points);
     return `${points.length} entry points`;
   });
@@ -75,8 +63,9 @@ try {
   fs.copyFileSync(path.join(project, ".npmrc"), path.join(app, ".npmrc"));
   const blocks = readBlocks(path.join(app, "README.md"), "a user of the package");
   assert.equal(blocks.length, 1, "the example's block");
-  run("sh", ["-e", "-c", blocks[0]], { cwd: app });
-  fs.copyFileSync(path.join(__dirname, "consumer.ts"), path.join(app, "consumer.ts"));
+  check("the example's own commands", () => void run("sh", ["-e", "-c", blocks[0]], { cwd: app }));
+  fs.copyFileSync(path.join(__dirname, "each-alone.ts"), path.join(app, "each-alone.ts"));
+  const examples = writeExamples(readReference(), path.join(app, "examples"));
 
   for (const resolution of [
     ["--module", "commonjs", "--moduleResolution", "node10"],
@@ -101,15 +90,13 @@ try {
     assert.equal(Object.values(resources("approvals").vault_identity_oidc_role)[0].name, "release_shop");
   });
 
-  check("each construct alone", () => {
-    const counts = JSON.parse(run("npx", ["ts-node", "consumer.ts"], { cwd: app }));
-    const withoutConstruct = ["agent-config.ts"];
-    const files = ["vault", "boundary"]
-      .flatMap((service) => fs.readdirSync(path.join(project, "constructs", service)))
-      .filter((file) => !withoutConstruct.includes(file));
-    assert.equal(Object.keys(counts).length, files.length, "a construct is missing in consumer.ts");
-    for (const [construct, count] of Object.entries(counts)) assert.ok(count > 0, construct);
-    return `${files.length} constructs`;
+  check("each example alone", () => {
+    const counts = JSON.parse(run("npx", ["ts-node", "each-alone.ts"], { cwd: app }));
+    assert.deepEqual(Object.keys(counts).sort(), examples.map((name) => `${name}.ts`).sort());
+    for (const [file, count] of Object.entries(counts)) {
+      if (file !== "loadEnvironments.ts") assert.ok(count > 0, `${file} declares nothing`);
+    }
+    return `${examples.length} examples`;
   });
 
   check("an import from an ES module", () => {

@@ -2,6 +2,7 @@
 export const RUNNERS = {
   "a newcomer, in a fresh clone": "test:clone",
   "a user of the package": "test:consumer",
+  "a reader of the API": "check:api",
   "the holders of the keys": "test:live",
   "the holders of the keys, when the CA has signed": "test:live",
   "the holders of the keys, on a controller": "test:live",
