@@ -8,13 +8,13 @@ import { terraformProgram } from "./operations/clients/terraform-program";
  *
  * environments/*.yaml -> checked configuration -> constructs -> stacks -> guardrails -> cdktf.out
  *
- * `break-glass synth` is the same. commands/synth.ts has the steps, in their order; ARCHITECTURE.md explains them.
- * cdktf passes no flags on, so that here every option comes from its environment variable.
+ * `break-glass synth` is the same. `commands/synth.ts` has the steps in their order, and ARCHITECTURE.md explains them.
+ * cdktf passes no flags on, so here every option comes from its environment variable.
  */
 const app: Command = {
   ...synth,
   run(input) {
-    // cdktf starts it next, and of a program that is missing it says no more than "execvp failed".
+    // cdktf starts Terraform next, and for a missing program it says only "execvp failed".
     if (input.env["TERRAFORM_BINARY_NAME"]) terraformProgram(input.env);
     return synth.run(input);
   },

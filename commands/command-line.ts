@@ -14,7 +14,7 @@ import { commandHelp, flagsOf, groupHelp, menuOf, parserOf } from "./parser";
 
 const HELP = ["--help", "-h"];
 
-/** What the arguments name: a command with the rest of the arguments, or a page of help. */
+/** The meaning of the arguments: a command with the rest of the arguments, or a page of help. */
 export type Chosen =
   | { readonly path: string; readonly entry: CommandEntry; readonly args: readonly string[] }
   | { readonly help: string };
@@ -59,7 +59,7 @@ export function readCommandLine(path: string, command: Command, args: readonly s
   return { options, operands: parser.args };
 }
 
-/** Commander takes `--no-color` for the opposite of a flag `--color`. */
+/** Commander treats `--no-color` as the opposite of a flag `--color`. */
 const isOn = (given: Record<string, unknown>, name: string) =>
   name === "noColor" ? given["color"] === false : given[name] === true;
 
@@ -73,7 +73,7 @@ function problemOf(name: string, flag: TextFlag, value: string | undefined): str
 
 const seeHelp = (path: string) => `See: ${path} --help`;
 
-/** Lets Commander parse. @throws UsageError that names the nearest known flag or command, or else all of them */
+/** Parses with Commander. @throws UsageError that names the nearest known flag or command, or all of them */
 function parse(path: string, parser: Parser, args: readonly string[]): Parser {
   try {
     return parser.parse([...args], { from: "user" });

@@ -1,13 +1,13 @@
 /** A flag with a value: `--environment NAME` or `--environment=NAME`. */
 export interface TextFlag {
-  /** How help names the value. */
+  /** Name of the value in help. */
   readonly value: string;
   readonly summary: string;
-  /** Stands for the flag where it is not given: cdktf passes no flags on. Empty counts as not set. */
+  /** Replaces the flag if it is absent, because cdktf passes no flags on. An empty variable counts as not set. */
   readonly variable: string;
   /** @default false */
   readonly required?: boolean;
-  /** Used where neither flag nor variable is given. */
+  /** Used if both flag and variable are absent. */
   readonly fallback?: string;
   /** Refuses a value before the command runs. */
   readonly allowed?: { readonly text: string; readonly test: (value: string) => boolean };
@@ -23,7 +23,7 @@ export const hasValue = (flag: TextFlag | SwitchFlag): flag is TextFlag => "valu
 
 export type Flags = Readonly<Record<string, TextFlag | SwitchFlag>>;
 
-/** What the flags of a command are after parsing. */
+/** The values of a command's flags after parsing. */
 export type Values<F extends Flags> = {
   readonly [Name in keyof F]: F[Name] extends TextFlag
     ? F[Name] extends { required: true } | { fallback: string }
@@ -32,7 +32,7 @@ export type Values<F extends Flags> = {
     : boolean;
 };
 
-/** What stands after the flags, such as the targets of a drill. */
+/** The arguments after the flags, such as the targets of a drill. */
 export interface Operands {
   readonly name: string;
   readonly summary: string;
@@ -45,23 +45,23 @@ export interface Call<F extends Flags = Flags> {
   readonly env: NodeJS.ProcessEnv;
   /** Whether the answer is printed as JSON. */
   readonly json: boolean;
-  /** Says a line while the command is at work; silent with `--json`. */
+  /** Prints a line while the command works. Silent with `--json`. */
   readonly progress: (line: string) => void;
-  /** Says a line on standard error. */
+  /** Prints a line on standard error. */
   readonly warn: (line: string) => void;
 }
 
-/** What a command answers. The frame prints one of the two forms. */
+/** The answer of a command. The frame prints one of the two forms. */
 export interface Answer {
   /** @default 0 */
   readonly exitCode?: number;
   /** Nothing is printed for an empty text. */
   readonly text?: string;
-  /** Printed with `--json`; nothing when it is left out. */
+  /** Printed with `--json`. If it is absent, nothing is printed. */
   readonly json?: unknown;
 }
 
-/** A command: data, and a function. Its name and summary stand in the table of commands. */
+/** A command: data and a function. The table of commands has its name and its summary. */
 export interface Command<F extends Flags = Flags> {
   /** The lines of `--help` below the usage. */
   readonly description: string;
@@ -69,35 +69,35 @@ export interface Command<F extends Flags = Flags> {
   readonly flags: F;
   /** @default none are taken */
   readonly operands?: Operands;
-  /** Environment variables that stand for no flag, with what they are for. */
+  /** Environment variables without a flag, each with its purpose. */
   readonly variables?: Readonly<Record<string, string>>;
   /** More lines, at the end of `--help`. */
   readonly notes?: string;
-  /** What the exit codes mean here. Code 2 is wrong usage for every command. */
+  /** The meaning of the exit codes here. Code 2 is wrong usage for every command. */
   readonly exits: Readonly<Record<number, string>>;
   run(call: Call<F>): Answer | Promise<Answer>;
 }
 
-/** Declares a command; the types of its options follow from its flags. */
+/** Declares a command. The types of its options follow from its flags. */
 export function command<const F extends Flags>(declaration: Command<F>): Command {
   return declaration as unknown as Command;
 }
 
-/** A line of the table: a command by its name. Its file is read when it is called. */
+/** A line of the table: a command by its name. A call reads its file. */
 export interface CommandEntry {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Command;
 }
 
-/** A line of the table that has commands of its own. */
+/** A line of the table with its own commands. */
 export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   /** The lines of `--help` below the usage. */
   readonly description: string;
   readonly commands: readonly Entry[];
-  /** The command that runs where none is named. @default help is printed */
+  /** The command that runs if the user names none. @default help is printed */
   readonly usual?: string;
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -109,7 +109,7 @@ export const isGroup = (entry: Entry): entry is CommandGroup => "commands" in en
 /** `asOf` -> `--as-of` */
 export const flagName = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-/** Taken by every command. */
+/** The flags of every command. */
 export const COMMON_FLAGS = {
   json: { summary: "print the answer as JSON", variable: "JSON_OUTPUT" },
   noColor: { summary: "print without colors", variable: "NO_COLOR" },

@@ -4,7 +4,7 @@ import { command } from "./command";
 
 export const docs = command({
   description: `Writes the pages and the JSON schema that are generated from the code, and prints their names.
-A test fails when one of them is out of date.`,
+A test fails if one of them is out of date.`,
   flags: {},
   exits: { 0: "done", 1: "a file could not be written" },
   run() {

@@ -14,7 +14,7 @@ import { command } from "./command";
 import { DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
 export const drill = command({
-  description: `Takes an emergency through a deployed environment, with accounts that were enrolled for drills
+  description: `Practices an emergency on a deployed environment, with accounts that are enrolled for drills
 (docs/enrolment.md). Writes a record to drills/NAME/<time>.md and .json.
 Commit the record: synthesis prints it as the last drill.`,
   flags: {
@@ -41,10 +41,10 @@ Commit the record: synthesis prints it as the last drill.`,
   responder: { person, profile, target, totp, staffToken (optional) }
   approver: { person, password, totp }
   operator: { person, password, totp }
-totp is the otpauth:// address that Vault showed at the enrolment.
+The value of totp is the otpauth:// address that Vault showed at the enrolment.
 
-It needs the vault and boundary clients, and the target's own (psql, mariadb, ssh, curl).
-What a DRILL_ variable that is not set would give is recorded as not checked.`,
+The drill needs the vault and boundary clients, and the target's client (psql, mariadb, ssh or curl).
+Without a DRILL_ variable, the record says that the drill did not check this part.`,
   exits: { 0: "passed", 1: "failed" },
   async run({ options, env, progress }) {
     const loaded = loadEnvironments(options);
@@ -66,15 +66,17 @@ What a DRILL_ variable that is not set would give is recorded as not checked.`,
   },
 });
 
-/** The accounts name people and things that the environment has. */
+/** Refuses accounts that name unknown people or targets. */
 function checkCast({ profiles, environment }: Environment, cast: DrillCast): void {
   const profile = profiles[cast.profile];
   const wrong = [
     ...(profile === undefined ? [`there is no profile ${cast.profile}`] : []),
-    ...(profile?.responders.includes(cast.responder) === false ? [`${cast.responder} is no responder of it`] : []),
-    ...(profile?.approvers.includes(cast.approver) === false ? [`${cast.approver} is no approver of it`] : []),
+    ...(profile?.responders.includes(cast.responder) === false
+      ? [`${cast.responder} is not one of its responders`]
+      : []),
+    ...(profile?.approvers.includes(cast.approver) === false ? [`${cast.approver} is not one of its approvers`] : []),
     ...(profile?.access.some(({ target }) => target === cast.target) === false
-      ? [`${cast.target} is no target of it`]
+      ? [`${cast.target} is not one of its targets`]
       : []),
   ];
   if (wrong.length > 0) throw new AccountsRefused(`${environment}, profile ${cast.profile}: ${wrong.join("; ")}.`);
@@ -122,7 +124,7 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
   };
 }
 
-/** What a database still has of a user. The address holds a password, so it goes by the environment. */
+/** The remains of a user in a database. The address contains a password, so it goes through the environment. */
 async function leftOf(psql: string, address: string, user: string): Promise<string> {
   const url = new URL(address);
   const env = {

@@ -9,9 +9,9 @@ import { ENVIRONMENT_FLAGS } from "./environment-flags";
 const INCIDENT = /^[\w.:-]{1,80}$/;
 
 export const end = command({
-  description: `Ends a person's emergency access, as an operator: disables the entities, revokes tokens and
+  description: `Ends a person's emergency access, as an operator. It disables the entities, revokes tokens and
 credentials in Vault, cancels sessions and deletes tokens in Boundary, and verifies each step.
-You may run it again at any time.`,
+You can run it again at any time.`,
   flags: {
     environment: { ...ENVIRONMENT_FLAGS.environment, summary: "name of the environment", required: true },
     environments: ENVIRONMENT_FLAGS.environments,
@@ -37,8 +37,8 @@ You may run it again at any time.`,
   export VAULT_TOKEN=$(printf %s "$PASSWORD" | vault write -field=token -mfa=<method id>:<code> \\
     auth/operations/login/operator_<you> password=-)
 
-When Boundary is down, Vault's side is ended. When Vault is down, Boundary's side is ended.
-Each says what stays open, until when, and what to do.`,
+If Boundary is down, the command ends Vault's side. If Vault is down, it ends Boundary's side.
+It then says what stays open, until when, and what to do.`,
   exits: { 0: "ended, or nothing was left to end", 1: "not possible", 3: "something stays open" },
   async run({ options, env }) {
     const { person, profile, incident } = options;
@@ -49,12 +49,12 @@ Each says what stays open, until when, and what to do.`,
       const known = new Set(Object.values(environment.profiles).flatMap(({ responders }) => responders));
       const of = profile === undefined ? "" : ` of ${profile}`;
       throw new UsageError(
-        `${person} is no responder${of} in ${options.environment}; responders: ${[...known].sort().join(", ")}.`,
+        `${person} is not a responder${of} in ${options.environment}. The responders: ${[...known].sort().join(", ")}.`,
       );
     }
     const token = env["VAULT_TOKEN"] || undefined;
     if (token === undefined && !env["BOUNDARY_TOKEN"])
-      throw new UsageError("Neither VAULT_TOKEN nor BOUNDARY_TOKEN is set. Log in as an operator; see --help.");
+      throw new UsageError("Neither VAULT_TOKEN nor BOUNDARY_TOKEN is set. Log in as an operator, see --help.");
     const servers = serversOf(environment, env);
     const login = boundaryLoginOf(servers, env, incident);
     const ending = await endAccess(servers.vault, token, () => login(token), request);
@@ -74,9 +74,9 @@ const stepText = ({ step, ended, milliseconds, problem }: EndedStep) =>
     : `FAILED  ${step}: ${problem} (${milliseconds} ms)`;
 
 function summary({ open, expiring }: Ending, ended: number, person: string): string[] {
-  const left = expiring.map(({ what, until }) => `Worth nothing without a session, and over at ${until}: ${what}.`);
+  const left = expiring.map(({ what, until }) => `Worth nothing without a session, and expires at ${until}: ${what}.`);
   if (open.length === 0)
-    return [...left, ended === 0 ? "There was nothing to end; everything was verified." : "Ended; nothing is left."];
+    return [...left, ended === 0 ? "There was nothing to end. Every step was verified." : "Ended. Nothing is left."];
   const isOpenIn = (system: System) => open.some((each) => each.system === system);
   return [
     "",
@@ -88,11 +88,11 @@ function summary({ open, expiring }: Ending, ended: number, person: string): str
     "Now:",
     ...(isOpenIn("target")
       ? [
-          `  - on each target, end the users whose names begin with bg_${person}_:`,
-          "    take their login, then cut their connections",
-          ...(isOpenIn("Boundary") ? ["  - set BOUNDARY_TOKEN to your token of Boundary, and run this again"] : []),
+          `  - On each target, end the users whose names begin with bg_${person}_:`,
+          "    remove their login, then cut their connections.",
+          ...(isOpenIn("Boundary") ? ["  - Set BOUNDARY_TOKEN to your Boundary token, and run this again."] : []),
         ]
-      : ["  - while Boundary is down nobody opens a session; run this again before it is up, and right after"]),
-    "  - run this again as soon as the servers answer: it ends what is left, and verifies it",
+      : ["  - While Boundary is down, nobody opens a session. Run this again before Boundary is up, and right after."]),
+    "  - Run this again as soon as the servers answer. It ends the rest, and verifies it.",
   ];
 }

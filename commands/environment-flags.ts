@@ -16,7 +16,7 @@ export const ENVIRONMENT_FLAGS = {
   },
 } as const satisfies Flags;
 
-/** Where a drill writes its record, and where the last one is looked for. */
+/** The folder where a drill writes its record, and where other commands look for the last one. */
 export const DRILLS_FLAG = {
   value: "DIR",
   summary: "folder of the drills' records",
@@ -24,7 +24,7 @@ export const DRILLS_FLAG = {
   fallback: "drills",
 } as const;
 
-/** The moment for which expiry, reviews and drills are decided. */
+/** The moment that decides expiry, reviews and drills. */
 export const AS_OF_FLAG = {
   value: "MOMENT",
   summary: "decides expiry, reviews and drills; without it the date in environments/AS_OF.sample, else now",

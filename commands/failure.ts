@@ -3,16 +3,16 @@ import { SourceMap } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { EXIT, UserError } from "../config/user-error";
 
-/** What the machine refuses: a person can act on its message, and the stack says no more. */
+/** Errors of the operating system. A person can act on the message, and the stack says no more. */
 const MACHINE = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC"]);
 
-/** How a command that failed says so, and its exit code. */
+/** The message of a failed command, and its exit code. */
 export interface Failure {
   readonly text: string;
   readonly exitCode: number;
 }
 
-/** A person's mistake is its message alone. A bug is its stack, with how to report it. */
+/** A person's mistake shows only its message. A bug shows its stack and the way to report it. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UserError) return { text: error.message, exitCode: error.exitCode };
   if (error instanceof Error && MACHINE.has((error as NodeJS.ErrnoException).code ?? ""))
@@ -35,7 +35,7 @@ function stacksOf(error: unknown): string[] {
 /** A place in a stack, such as `/project/.build/break-glass.js:12:3`. */
 const PLACE = /((?:\/|[A-Z]:\\)[^:()\n]*\.js):(\d+):(\d+)/g;
 
-/** The stack with places in the TypeScript sources, where a bundle has a source map beside it. */
+/** The stack with places in the TypeScript sources, if the bundle has a source map. */
 function sourceStack(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
   return stack.replace(PLACE, (place, file: string, line: string, column: string) => {

@@ -10,8 +10,8 @@ import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags"
 
 export const guardrails = command({
   description: `Checks every environment against the rules of docs/guardrails.md, and writes nothing.
-Synthesis checks the rules that stop it, too. This command also checks what time alone can break:
-reviews, drills and exceptions.
+Synthesis also checks the rules that stop it. This command also checks the rules that time alone can
+break: reviews, drills and exceptions.
 
 With --json: [{environment, rule, title, severity, stops, passed, excepted, findings}]`,
   flags: {
@@ -20,7 +20,7 @@ With --json: [{environment, rule, title, severity, stops, passed, excepted, find
     drills: DRILLS_FLAG,
     plan: {
       value: "FILE",
-      summary: "also what `terraform show -json PLAN` printed: no trust anchor may go; needs --environment",
+      summary: "also check the output of `terraform show -json PLAN`: no trust anchor may go; needs --environment",
       variable: "GUARDRAILS_PLAN",
     },
     sarif: { summary: "print SARIF, for code scanning", variable: "GUARDRAILS_SARIF" },
@@ -29,7 +29,7 @@ With --json: [{environment, rule, title, severity, stops, passed, excepted, find
   run({ options }) {
     const changes = options.plan === undefined ? undefined : changesOf(options.plan);
     if (changes !== undefined && options.environment === undefined)
-      throw new UsageError("--plan needs --environment: a plan is of one environment.");
+      throw new UsageError("--plan needs --environment, because a plan belongs to one environment.");
     const loaded = loadEnvironments(options);
     const { stacks } = buildApp(loaded, { bootstrap: false });
     const outcomes = checkGuardrails(loaded, stacks, changes).filter(
@@ -47,7 +47,7 @@ With --json: [{environment, rule, title, severity, stops, passed, excepted, find
 
 /** The changes of a plan as `terraform show -json` prints it. @throws UsageError */
 function changesOf(file: string): PlannedChange[] {
-  if (!existsSync(file)) throw new UsageError(`--plan: there is no file ${file}.`);
+  if (!existsSync(file)) throw new UsageError(`--plan: There is no file ${file}.`);
   try {
     const plan = JSON.parse(readFileSync(file, "utf8"));
     return plan.resource_changes.map(
@@ -58,7 +58,7 @@ function changesOf(file: string): PlannedChange[] {
       }),
     );
   } catch {
-    throw new UsageError(`${file} is no plan: write it with terraform show -json.`);
+    throw new UsageError(`${file} is not a plan in JSON. Write it with terraform show -json.`);
   }
 }
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Starts break-glass, or another TypeScript program of the project, in this process:
+//
 //   node commands/launch.js synth --json        break-glass with these arguments
 //   node commands/launch.js main.ts             a program, by its path in the project
-// esbuild makes one bundle of the program and all that it imports. The bundle is kept, with V8's compiled code, as
-// long as every file that went into it is the same.
+//
+// esbuild makes one bundle of the program and all of its imports. The bundle stays, with V8's compiled code, until one of
+// its files changes.
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 const { createRequire } = require("node:module");
@@ -14,11 +16,11 @@ const vm = require("node:vm");
 const PROJECT = path.join(__dirname, "..");
 const isProgram = process.argv[2]?.endsWith(".ts") ?? false;
 const program = isProgram ? process.argv[2] : "commands/break-glass.ts";
-/** What the kept files of the program begin with. */
+/** The start of the paths of the program's kept files. */
 const kept = path.join(PROJECT, ".build", program.replace(/\.ts$/, ""));
 const manifestFile = `${kept}.json`;
 
-/** What decides about a bundle beside the files that went into it. */
+/** Files that decide about a bundle in addition to its inputs. */
 const SETTINGS = [
   path.relative(PROJECT, __filename),
   "tsconfig.json",
@@ -29,22 +31,22 @@ const SETTINGS = [
 ];
 
 /**
- * Changes with every write. The change time, which no program can set, tells also where size and modification time
- * stay; and nothing is compared with a clock.
+ * Changes with every write. No program can set the change time, so it also shows a write that keeps the size and the
+ * modification time. Nothing is compared with a clock.
  */
 function signature(file) {
   const stat = fs.statSync(path.join(PROJECT, file), { bigint: true, throwIfNoEntry: false });
   return stat && [stat.size, stat.mtimeNs, stat.ctimeNs, stat.ino].join("-");
 }
 
-/** The kept bundle, or nothing where there is none or where a file has changed. */
+/** The kept bundle, or nothing if there is none or a file has changed. */
 function keptBundle() {
   try {
     const { id, inputs } = JSON.parse(fs.readFileSync(manifestFile, "utf8"));
     if (Object.entries(inputs).some(([file, known]) => signature(file) !== (known ?? undefined))) return undefined;
     return { id, code: fs.readFileSync(`${kept}.${id}.js`, "latin1") }; // esbuild writes ASCII
   } catch {
-    return undefined; // none yet, or another process makes it anew
+    return undefined; // none yet, or another process is making a new one
   }
 }
 

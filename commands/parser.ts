@@ -13,7 +13,7 @@ import {
 /** Columns of help, the same on every terminal and in every pipe. */
 const WIDTH = 100;
 
-/** The flags of a command, those included that every command takes. */
+/** The flags of a command, with the flags of every command. */
 export const flagsOf = ({ flags }: Command): Flags => ({ ...flags, ...COMMON_FLAGS });
 
 /** Commander's parser of one command. */
@@ -51,7 +51,7 @@ export function groupHelp(path: string, group: CommandGroup): string {
   ]);
 }
 
-/** Nothing is printed and nothing exits: errors are thrown, and help is returned. */
+/** The parser prints nothing and does not exit. It throws errors and returns help. */
 function quiet(path: string, description: string): Parser {
   return new Parser(path)
     .description(description)

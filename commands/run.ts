@@ -3,7 +3,7 @@ import type { Command, CommandGroup } from "./command";
 import { choose, readCommandLine } from "./command-line";
 import { failureOf } from "./failure";
 
-/** Where a command reads its variables and writes its lines. */
+/** The variables that a command reads, and the streams to which it writes. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly out: (line: string) => void;

@@ -8,7 +8,7 @@ import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags"
 /** environments/*.yaml -> checked configuration -> constructs -> stacks -> guardrails -> cdktf.out */
 export const synth = command({
   description: `Reads environments/*.yaml and writes two stacks for each environment to cdktf.out.
-cdktf synth, diff and deploy start the same program. They pass no flags on: use the variables there.`,
+cdktf synth, diff and deploy start the same program. They pass no flags on, so use the variables there.`,
   flags: {
     ...ENVIRONMENT_FLAGS,
     asOf: AS_OF_FLAG,

@@ -12,7 +12,7 @@ export const BREAK_GLASS: CommandGroup = {
     { name: "synth", summary: "write the stacks to cdktf.out", load: () => require("./synth").synth },
     { name: "docs", summary: "write the generated pages", load: () => require("./docs").docs },
     { name: "end", summary: "end a person's emergency access", load: () => require("./end").end },
-    { name: "drill", summary: "take an emergency through an environment", load: () => require("./drill").drill },
+    { name: "drill", summary: "practice an emergency on an environment", load: () => require("./drill").drill },
     LAB,
   ],
 };

@@ -17,7 +17,7 @@ With --json: [{code,file,line,column,path,value,allowed,remedy}]`,
       return { text: `no problems: ${names}`, json: [] };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      // They are the answer, so they go to standard output.
+      // The problems are the answer, so they go to standard output.
       const text = error.problems.map(problemText).join("\n");
       return { exitCode: EXIT.failed, text, json: error.problems };
     }

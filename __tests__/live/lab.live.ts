@@ -148,7 +148,7 @@ liveDescribe()("the lab", () => {
     await authorizeSession(await world.boundary(await world.activated()), alias("senior-dba"), crypto.randomUUID());
     const token = await world.operator();
     const first = endProgram({ VAULT_TOKEN: token });
-    expect(first.stdout).toContain("Ended; nothing is left.");
+    expect(first.stdout).toContain("Ended. Nothing is left.");
     expect(first.status).toBe(0);
     expect(endProgram({ VAULT_TOKEN: token })).toMatchObject(NOTHING_LEFT);
     expect(endProgram({ VAULT_TOKEN: "" }).status).toBe(2);

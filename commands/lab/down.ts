@@ -7,7 +7,7 @@ import { inLab } from "./lab-work";
 
 export const down = command({
   description: `Ends every process of the lab and removes every file of it.
-A command that works in the lab is ended first.`,
+It first ends a command that works in the lab.`,
   flags: {},
   variables: LAB_VARIABLES,
   exits: { 0: "nothing is left", 1: "failed" },

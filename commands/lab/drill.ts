@@ -11,7 +11,7 @@ import { LAB_VARIABLES } from "./lab-variables";
 import { LAB_EXITS, sayPlace, withLab } from "./lab-work";
 
 export const drill = command({
-  description: `Deploys the lab, then takes an emergency through it for each target.
+  description: `Deploys the lab, then practices an emergency on each target.
 The servers stay up. The records go to drills/lab/<time>.md and .json.`,
   flags: { drills: DRILLS_FLAG },
   operands: {

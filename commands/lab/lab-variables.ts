@@ -1,6 +1,6 @@
 /** Environment variables of every command of the lab. */
 export const LAB_VARIABLES = {
-  LAB_DIR: "the lab's folder: new, empty, or a lab's; `down` removes it as a whole",
-  BREAK_GLASS_CACHE: "folder of the programs that were built",
-  "LAB_PORTS=any": "keeps away from the usual ports",
+  LAB_DIR: "the lab's folder: new, empty, or made by a lab; `down` removes the whole folder",
+  BREAK_GLASS_CACHE: "folder of the built programs",
+  "LAB_PORTS=any": "avoids the usual ports",
 };

@@ -8,10 +8,10 @@ import { type Steps, showSteps } from "../../lab/progress";
 import { endRuns } from "../../operations/clients/run";
 import type { Answer } from "../command";
 
-/** Exit codes of a work that was ended by Ctrl-C, and by another's `lab down`. */
+/** Exit codes after Ctrl-C, and after a `lab down` of another process. */
 export const LAB_EXITS = { 130: "interrupted", 143: "ended by `lab down`" };
 
-/** Runs with the lab's folder, after its check, and shows the steps. */
+/** Checks the lab's folder, runs with it, and shows the steps. */
 export async function inLab(json: boolean, act: (folder: LabFolder, steps: Steps) => Promise<Answer>): Promise<Answer> {
   const steps = showSteps(json);
   try {
@@ -24,8 +24,8 @@ export async function inLab(json: boolean, act: (folder: LabFolder, steps: Steps
 }
 
 /**
- * Runs as the one that works in the lab. Ctrl-C in a lab that is new ends what was started; another's `lab down` ends
- * the work and leaves the rest to that.
+ * Runs as the only command that works in the lab. Ctrl-C in a new lab ends the started servers. A `lab down` of another
+ * process ends the work, and does the rest itself.
  */
 export function withLab(json: boolean, work: (lab: Lab, steps: Steps) => Promise<Answer>): Promise<Answer> {
   return inLab(json, async (folder, steps) => {
@@ -50,17 +50,15 @@ export function withLab(json: boolean, work: (lab: Lab, steps: Steps) => Promise
       return await work(lab, steps);
     } catch (error) {
       if (!leaving) throw error;
-      return {}; // what was under way fails when the lab goes down; `leave` ends the process
+      return {}; // The work fails because the lab goes down; `leave` ends the process.
     }
   });
 }
 
-/** Says where the lab's servers and logins are. */
+/** Prints the places of the lab's servers and logins. */
 export function sayPlace(lab: Lab, steps: Steps): void {
   const { vault, boundary } = lab.environment;
   for (const [target, reason] of Object.entries(lab.absent)) steps.say(`without ${target}: ${reason}`);
   steps.say(`Vault ${vault.address}, Boundary ${boundary.address}, CA ${lab.folder.at("ca.pem")}`);
-  steps.say(
-    `staff logins and their passwords: ${lab.folder.at("lab.json")} (docs/enrolment.md says what to do with them)`,
-  );
+  steps.say(`staff logins and their passwords: ${lab.folder.at("lab.json")} (docs/enrolment.md explains their use)`);
 }

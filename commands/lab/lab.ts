@@ -5,7 +5,7 @@ export const LAB: CommandGroup = {
   name: "lab",
   summary: "real servers on this machine, with the lab environment on them",
   description: `Real servers on this machine: Vault, Boundary and two PostgreSQL servers, on 127.0.0.1.
-One command at a time works in a lab. Another one is refused; only \`down\` ends the first.`,
+Only one command at a time works in a lab. A second one is refused, but \`down\` ends the first.`,
   usual: "drill",
   variables: LAB_VARIABLES,
   commands: [
@@ -17,7 +17,7 @@ One command at a time works in a lab. Another one is refused; only \`down\` ends
     },
     {
       name: "drill",
-      summary: "deploy, then take an emergency through it",
+      summary: "deploy, then practice an emergency",
       load: () => require("./drill").drill,
     },
     {

@@ -4,7 +4,7 @@ import { LAB_EXITS, sayPlace, withLab } from "./lab-work";
 
 export const up = command({
   description: `Starts the lab's servers on 127.0.0.1.
-Vault and Boundary are built once where they are not on PATH. Ctrl-C ends what was started.`,
+If Vault and Boundary are not on PATH, it builds them once. Ctrl-C ends the started servers.`,
   flags: {},
   variables: LAB_VARIABLES,
   exits: { 0: "the servers run", 1: "failed", ...LAB_EXITS },
