@@ -82,9 +82,7 @@ function summary({ open, expiring }: Ending, ended: number, person: string): str
     "",
     ...left,
     `Stays open for ${person}:`,
-    ...open.map(
-      ({ what, until }) => `  ${what}: ${until === null ? "until the next end" : `at most until ${until}`}`,
-    ),
+    ...open.map(({ what, until }) => `  ${what}: ${until === null ? "until the next end" : `at most until ${until}`}`),
     "Now:",
     ...(isOpenIn("target")
       ? [
