@@ -3,7 +3,7 @@ import type { HttpsClient } from "./clients/https";
 import { type VaultClient, VaultRefusal } from "./clients/vault-client";
 
 /**
- * Logs in to Boundary through Vault: what a browser does, with a Vault token.
+ * Logs in to Boundary through Vault, as a browser does, with a Vault token.
  *
  * @throws VaultRefusal when Vault does not let this identity in
  */
@@ -22,7 +22,7 @@ export async function boundaryLogin(
 /**
  * Half of a login: Vault's code for Boundary.
  *
- * @returns the callback that hands it over, and the id with which the client collects its token afterwards
+ * @returns the callback that gives it to Boundary, and the id with which the client later collects its token
  * @throws VaultRefusal when Vault does not let this identity in
  */
 export async function authorizeBoundary(

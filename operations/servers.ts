@@ -5,7 +5,7 @@ import { BoundaryClient } from "./clients/boundary-client";
 import { HttpsClient } from "./clients/https";
 import { VaultClient } from "./clients/vault-client";
 
-/** Vault and Boundary of a deployed environment, as a person's shell names them. */
+/** Vault and Boundary of a deployed environment, from the variables of a person's shell. */
 export interface Servers {
   readonly vault: VaultClient;
   readonly boundary: HttpsClient;

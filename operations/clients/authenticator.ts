@@ -6,7 +6,7 @@ const PERIOD = 30;
 /** Seconds that a code may take to reach Vault, and that Vault's clock may be off. */
 const MARGIN = 3;
 
-/** How long Vault remembers a code that it took, and some time for the way there. */
+/** The time for which Vault remembers a used code, and some time for the way there. */
 const REMEMBERED = 3 * PERIOD + MARGIN;
 
 /**
@@ -15,7 +15,7 @@ const REMEMBERED = 3 * PERIOD + MARGIN;
  * others logged in meanwhile, that is one login in ten thousand.
  */
 export class RecentCodes {
-  /** By code: the second since 1970 at which Vault has forgotten it. */
+  /** For each code, the second since 1970 at which Vault has forgotten it. */
   private readonly until = new Map<string, number>();
 
   /**
@@ -42,7 +42,7 @@ export class RecentCodes {
     return this.until.has(code);
   }
 
-  /** Takes in what other processes used, and forgets what Vault has forgotten. */
+  /** Adds the codes that other processes used, and forgets the codes that Vault has forgotten. */
   private read(): void {
     for (const [code, until] of Object.entries(this.ofOthers()))
       if (typeof until === "number") this.until.set(code, until);
@@ -81,7 +81,7 @@ export class Authenticator {
     this.totp = parsed;
   }
 
-  /** A code that Vault takes: neither this person used it, nor another in the last minute and a half. */
+  /** A code that Vault accepts. Nobody used it in the last minute and a half, neither this person nor another. */
   async code(): Promise<string> {
     for (;;) {
       await this.ready();
@@ -94,7 +94,7 @@ export class Authenticator {
     }
   }
 
-  /** Waits until a code can be given out at once. */
+  /** Waits until a code is available. */
   async ready(): Promise<void> {
     while (this.spent) await new Promise((resolve) => setTimeout(resolve, 200));
   }

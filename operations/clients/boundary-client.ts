@@ -18,7 +18,7 @@ export class BoundaryClient {
     readonly token: string,
   ) {}
 
-  /** Any answer. `action` is what stands behind the colon of Boundary's custom methods. */
+  /** Any answer. `action` is the text after the colon in Boundary's custom methods. */
   request(path: string, method: "GET" | "POST" | "DELETE" = "GET", body?: unknown, correlation?: string) {
     const headers = {
       Authorization: `Bearer ${this.token}`,

@@ -1,7 +1,7 @@
 import { Agent, request as send } from "node:https";
 import { UserError } from "../../config/user-error";
 
-/** An answer of Vault or Boundary: any status, the body as JSON where it is JSON. */
+/** An answer of Vault or Boundary with any status. A JSON body is parsed. */
 export interface Answer {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: the servers' answers have no types here
@@ -14,7 +14,7 @@ export interface Request {
   readonly body?: unknown;
 }
 
-/** The server could not be reached at all; its answers, refusals included, are `Answer`s. */
+/** The server could not be reached at all. Its answers and refusals are `Answer`s. */
 export class Unreachable extends UserError {}
 
 /** An HTTPS client for one server, with the CA that its environment names. */
@@ -28,7 +28,7 @@ export class HttpsClient {
     this.agent = new Agent({ ca, keepAlive: false });
   }
 
-  /** @throws Unreachable when no answer comes within ten seconds */
+  /** @throws Unreachable if no answer comes within ten seconds */
   request(path: string, { method = "GET", headers = {}, body }: Request = {}): Promise<Answer> {
     const text = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {

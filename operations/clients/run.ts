@@ -34,12 +34,12 @@ export class ProgramFailed extends UserError {
   }
 }
 
-/** What runs at the moment. */
+/** The running programs. */
 const running = new Set<ChildProcess>();
-/** Those with a process group of their own. */
+/** The running programs with their own process groups. */
 const groups = new WeakSet<ChildProcess>();
 
-/** Ends every program that runs at the moment, with what it started where it has a group of its own. */
+/** Ends every running program, and its process group if it has its own. */
 export async function endRuns(): Promise<void> {
   await Promise.all(
     [...running].map(

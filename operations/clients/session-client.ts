@@ -5,10 +5,10 @@ import type { ClientRun } from "../../constructs/engines/exchange";
 import { type RunResult, run } from "./run";
 import type { Session } from "./session";
 
-/** Where `boundary connect` puts its proxy's address. */
+/** The variables for the proxy's address of `boundary connect`. */
 export const THROUGH_BOUNDARY = { host: "{{boundary.ip}}", port: "{{boundary.port}}" };
 
-/** What a client exits with is its own affair: whoever asks looks at the code. */
+/** Any exit code of a client is accepted, because the caller checks it. */
 const ANY_CODE = Array.from({ length: 256 }, (_, code) => code);
 
 /** A lost handshake is one in ten at worst; five in a row are one in a hundred thousand. */

@@ -3,7 +3,7 @@ import { approvalRole, MOUNTS } from "../../model/names";
 import { ProgramFailed, type RunOptions, run } from "./run";
 import { mfa, type SecondFactor } from "./second-factor";
 
-/** Vault refused a login with a second factor, and says of no refusal why. */
+/** Vault refused a login with a second factor. It never gives a reason. */
 export class LoginRefused extends UserError {
   constructor(who: string, failed: ProgramFailed) {
     super(
@@ -16,8 +16,8 @@ export class LoginRefused extends UserError {
 }
 
 /**
- * What people type: the real `vault` client. Secrets reach it by standard input and environment, never by
- * its arguments, which every user of the machine can read.
+ * The real `vault` client, which people use. Secrets reach it through standard input and the environment, never through
+ * its arguments, because every user of the machine can read those.
  */
 export class VaultCli {
   constructor(
@@ -36,7 +36,7 @@ export class VaultCli {
       VAULT_CACERT: this.caFile,
       VAULT_FORMAT: "json",
       VAULT_TOKEN: secrets.token,
-      // No token helper: what this client gets is written to no file.
+      // No token helper, so this client writes its tokens to no file.
       VAULT_CONFIG_PATH: "/dev/null",
     };
     const [verb = "", ...rest] = args;

@@ -2,7 +2,7 @@ import type { SecondFactor } from "../clients/second-factor";
 
 /** The people of a drill: their second factors and passwords. */
 export interface DrillAccounts {
-  /** How they came to be, for the record. */
+  /** The origin of the accounts, for the record. */
   readonly origin: string;
   /** Everyday login of a person; absent where the drill has none. */
   readonly staffToken?: (person: string) => Promise<string>;

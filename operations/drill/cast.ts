@@ -1,4 +1,4 @@
-/** The people of a drill, and what they drill. */
+/** The people of a drill, and its target. */
 export interface DrillCast {
   readonly responder: string;
   readonly approver: string;

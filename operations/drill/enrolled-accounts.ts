@@ -9,7 +9,7 @@ import type { VaultClient } from "../clients/vault-client";
 import type { DrillAccounts } from "./accounts";
 import type { DrillCast } from "./cast";
 
-/** Mistakes in the file of the drill accounts, without any value of it: it holds secrets. */
+/** Mistakes in the file of the drill accounts. The message contains no value of the file, because it holds secrets. */
 export class AccountsRefused extends UserError {}
 
 const secret = z.string().min(1);

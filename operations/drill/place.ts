@@ -12,9 +12,9 @@ export interface DrillPlace {
   /** Id of Boundary's auth method for people. */
   readonly authMethodId: string;
   readonly programs: { readonly vault: string; readonly boundary: string };
-  /** Path of a client, such as `psql`; `undefined` where the machine lacks it. */
+  /** Path of a client, such as `psql`, or `undefined` if the machine lacks it. */
   readonly client: (name: string) => string | undefined;
-  /** What the target's own administrator sees of a user; empty when nothing is left. */
+  /** The remains of a user that the target's own administrator sees. Empty if nothing is left. */
   readonly left?: (target: string, user: string) => Promise<string>;
   /**
    * Address of this machine from which the drill reaches targets without Boundary, as firewalls should prevent
