@@ -11,7 +11,7 @@ const SMALL_WORDS = one(
   "an?|and|as|at|by|for|from|has|if|in|into|is|like|nor|of|on|one|only|or|over|per|than|that|the|through|to|under|was",
   "when|where|which|while|who|with|within|without",
 );
-const NOUN = `(?!(?:${SMALL_WORDS})\\b)[\\w-]*[^\\Ws]`;
+const NOUN = `(?!(?:${SMALL_WORDS}|[\\w-]*ed)\\b)[\\w-]*[^\\Ws]`;
 const NOUNS = `(?!(?:${SMALL_WORDS})\\b)[\\w-]+s`;
 
 /**

@@ -1,8 +1,8 @@
 const { parseSync } = require("@swc/core");
 
 /**
- * The prose in a TypeScript or JavaScript file: its comments, and its strings with three words in a row.
- * Strings count wherever they stand, because an error, a help text and a description all reach a person.
+ * The prose in a TypeScript or JavaScript file: its comments, and its strings with three words in a row. Strings count
+ * everywhere, because errors, help texts and descriptions all reach a person.
  *
  * @returns {{ line: number, text: string }[]}
  */

@@ -13,9 +13,8 @@ import { deepMerge } from "cdktf/lib/util";
 type Json = Record<string, unknown>;
 
 /**
- * A stack as Terraform's JSON, equal to what cdktf makes of it (a test compares them), in half the time:
- * cdktf takes every value through its token resolver, and at the end the whole result again. Here only
- * what holds a token goes there.
+ * A stack as Terraform's JSON, equal to cdktf's own (a test compares them), in half the time. cdktf takes every value
+ * through its token resolver, and at the end the whole result again. Here only values with a token go there.
  */
 export function stackJson(stack: TerraformStack, cdktfVersion: string, overrides: Json): Json {
   const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));

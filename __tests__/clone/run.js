@@ -1,5 +1,6 @@
-// Takes the project as a user does: a clone with Windows' line endings in a folder with a space and an umlaut, README's
-// blocks for a newcomer, an environment of one's own, `npm test`. `npm run test:clone`; it tests the last commit.
+// Takes the project as a user does, with `npm run test:clone`. It clones the last commit with Windows' line endings into
+// a folder with a space and an umlaut. There it runs README's blocks for a newcomer, adds an environment, and runs
+// `npm test`.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");

@@ -42,7 +42,7 @@ const review = (reviewer: string) => ({
   expires: "2027-01-01",
 });
 
-/** A random organisation that holds together: at least two approvers, so that nobody is his only one. */
+/** A random valid organisation. It has at least two approvers, so that nobody is their own only approver. */
 const organisation = fc
   .record({
     people: fc.uniqueArray(slug, { minLength: 3, maxLength: 6 }),

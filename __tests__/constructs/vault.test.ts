@@ -179,7 +179,7 @@ test("pipeline tokens are short, bound orphans, and cannot be renewed", () => {
 });
 
 describe("duties", () => {
-  test("an approver reads exactly the approvals that he was given", () => {
+  test("an approver reads exactly their given approvals", () => {
     const rules = approverRules({ approvalRoles: ["approve_a_p", "approve_b_p"], wrapped: { approve_a_p: 60 } });
     const tokens = rules.filter(({ path }) => path.startsWith("identity/oidc/token/"));
     expect(tokens).toEqual([

@@ -25,8 +25,8 @@ export function snapshotText(entry: LoadedEnvironment, moment: string): string {
 }
 
 /**
- * The day of the newest review in a file. A snapshot as of this day changes with the file, and never because
- * time passes: who expires later stays in the snapshot until somebody edits the file.
+ * The day of the newest review in a file. A snapshot as of this day changes only with the file, never with time. People
+ * who expire later stay in the snapshot until somebody edits the file.
  */
 export function newestReview({ declared }: LoadedEnvironment): string {
   const entries = [...Object.values(declared.people), ...Object.values(declared.profiles)];

@@ -9,7 +9,7 @@ import { type Json, jsonOf, loadSamples } from "../sample";
 const samples = loadSamples();
 const synthesized = jsonOf(samples);
 
-/** What a mutation may touch: the stacks of prod, its configuration, and what is around it. */
+/** The parts that a mutation may change: the stacks of prod, its configuration and its surroundings. */
 interface Change {
   readonly foundation: Json;
   readonly breakGlass: Json;
@@ -233,7 +233,7 @@ const MUTATIONS: readonly [name: string, rules: string[], change: (change: Chang
     },
   ],
   [
-    "approving himself by a glob",
+    "approving themselves by a glob",
     ["BG032"],
     ({ breakGlass }) => {
       first(breakGlass, "vault_policy", named("approver_jonas-weber")).policy +=
@@ -247,7 +247,7 @@ const MUTATIONS: readonly [name: string, rules: string[], change: (change: Chang
     },
   ],
   [
-    "approving himself by a group",
+    "approving themselves by a group",
     ["BG032"],
     ({ breakGlass }) => {
       first(breakGlass, "vault_policy", named("duty_operators")).policy +=

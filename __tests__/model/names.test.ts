@@ -44,7 +44,10 @@ test("no name is read as one of another kind", () => {
   );
 });
 
-test.each(["", "bg_", "bg__", "bg_a_", "bg__b", "a_b_c", "staff_", "nobody"])("%j is no entity's name", (text) => {
-  expect(parseResponderEntity(text)).toBeUndefined();
-  expect(parseEntity(text)).toBeUndefined();
-});
+test.each(["", "bg_", "bg__", "bg_a_", "bg__b", "a_b_c", "staff_", "nobody"])(
+  "%j is not the name of an entity",
+  (text) => {
+    expect(parseResponderEntity(text)).toBeUndefined();
+    expect(parseEntity(text)).toBeUndefined();
+  },
+);

@@ -17,7 +17,7 @@ test("an exact path decides before a prefix, a longer prefix before a shorter", 
   expect(acl.capabilities("b")).toEqual(["deny"]);
 });
 
-test("an exact allow beats a glob deny: why an approver's own approval is not in his policy", () => {
+test("an exact allow beats a glob deny, so an approver's own approval is not in their policy", () => {
   const acl = capabilities(read("identity/oidc/token/approve_x"), {
     path: "identity/oidc/token/*",
     capabilities: ["deny"],

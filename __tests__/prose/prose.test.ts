@@ -28,6 +28,8 @@ test.each([
   "The role is no longer needed.",
   "A key and a certificate belong to one server.",
   "One rule of a policy uses a path.",
+  "A certificate has neither a lease nor an account.",
+  "An operator disabled an entity.",
   "`he` is a code span.",
 ])("lets pass: %s", async (text) => {
   expect(await findingsIn("page.md", text)).toEqual([]);

@@ -231,7 +231,7 @@ describe("a person in two profiles, approved for one, reaches nothing of the oth
   });
 });
 
-test("an approver never holds his own approval", () => {
+test("an approver never holds their own approval", () => {
   for (const { environment } of samples.environments) {
     const policies = resources(synthesized[`${environment.environment}-break-glass`], "vault_policy");
     for (const [person, { roles }] of Object.entries(environment.people)) {
@@ -333,7 +333,7 @@ describe("the program", () => {
   });
 });
 
-test("lab is synthesized only when it is named, and a snapshot is no environment", () => {
+test("lab is synthesized only by its name, and a snapshot is not an environment", () => {
   const environments = temporaryFolder();
   for (const name of ["dev", "lab"])
     writeFileSync(join(environments, `${name}.yaml`), changed("dev", [["environment"], name]));
