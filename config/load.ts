@@ -56,7 +56,8 @@ export interface LoadedEnvironment {
 /**
  * Reads and checks the environment files, `<environments>/<name>.yaml`, and the record of each one's last drill.
  *
- * @param kinds the kinds of target that an environment may use
+ * `kinds` are the kinds of target that an environment may use: `ENGINES`, unless an app has its own.
+ *
  * @throws ConfigurationError with every problem of every file; UsageError if there is no such file.
  * @example
  * ```ts
