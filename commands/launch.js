@@ -71,6 +71,8 @@ function makeBundle() {
     write: false,
     platform: "node",
     target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true, // names stay, for stacks
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "warning",
@@ -108,12 +110,15 @@ function makeBundle() {
 const { id, code } = keptBundle() ?? makeBundle();
 const filename = `${kept}.${id}.js`;
 // V8 takes compiled code only from the same version with the same flags; of the bundle it compares the length alone.
-const compiled = `${kept}.${id}.${process.version}-${v8.cachedDataVersionTag()}.cache`;
+// Each command has its own: it holds the functions that the command calls.
+const command = isProgram ? [] : process.argv.slice(2, 3);
+const compiled = [kept, id, ...command, process.version, v8.cachedDataVersionTag(), "cache"].join(".");
 const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
 const script = new vm.Script(code, { filename, cachedData });
 if (cachedData === undefined || script.cachedDataRejected) {
-  // At the end, so that it holds every function that this run called.
-  process.once("exit", () => write(compiled, script.createCachedData()));
+  // At the end, when the functions are compiled; not for help or a mistake, which call few of them.
+  const isHelp = process.argv.some((arg) => ["--help", "-h"].includes(arg));
+  process.once("exit", (code) => code !== 0 || isHelp || write(compiled, script.createCachedData()));
 }
 process.argv.splice(1, isProgram ? 2 : 1, filename);
 const own = { exports: {} };
