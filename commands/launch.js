@@ -122,4 +122,7 @@ if (cachedData === undefined || script.cachedDataRejected) {
 }
 process.argv.splice(1, isProgram ? 2 : 1, filename);
 const own = { exports: {} };
-script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename));
+// Below no other function: cdktf takes a whole stack for each reference that it makes.
+setImmediate(() =>
+  script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename)),
+);
