@@ -19,6 +19,10 @@ const program = isProgram ? process.argv[2] : "commands/break-glass.ts";
 /** The start of the paths of the program's kept files. */
 const kept = path.join(PROJECT, ".build", program.replace(/\.ts$/, ""));
 const manifestFile = `${kept}.json`;
+if (!fs.existsSync(path.join(PROJECT, program))) {
+  console.error(`There is no ${program} in ${PROJECT}: this is no checkout of break-glass, or no program of it.`);
+  process.exit(1);
+}
 
 /** Files that decide about a bundle in addition to its inputs. */
 const SETTINGS = [
@@ -57,12 +61,22 @@ function write(file, content) {
   fs.renameSync(part, file);
 }
 
+/** Ends with esbuild's own message, which names file and line, where a source is no TypeScript. */
+function bundled(options) {
+  try {
+    return require("esbuild").buildSync(options);
+  } catch (error) {
+    if (error.errors === undefined) throw error;
+    process.exit(1);
+  }
+}
+
 function makeBundle() {
   fs.mkdirSync(path.dirname(kept), { recursive: true });
   const mark = `${kept}.${process.pid}.part`;
   fs.writeFileSync(mark, "");
   const begun = fs.statSync(mark, { bigint: true }).ctimeNs;
-  const { metafile, outputFiles } = require("esbuild").buildSync({
+  const { metafile, outputFiles } = bundled({
     absWorkingDir: PROJECT,
     entryPoints: [program],
     outfile: `${kept}.js`,

@@ -12,6 +12,14 @@ export interface Surroundings {
 
 const PROCESS: Surroundings = { env: process.env, out: console.log, err: console.error };
 
+/** Runs a program: the command that the arguments name decides the exit code of this process. */
+export function start(root: CommandGroup, args: readonly string[]): void {
+  process.on("uncaughtException", (error) => process.exit(failed(error, PROCESS)));
+  runNamed(root, args).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}
+
 /** Runs the command that the arguments name. Returns its exit code, and never throws. */
 export async function runNamed(root: CommandGroup, args: readonly string[], around = PROCESS): Promise<number> {
   let chosen: Chosen;
@@ -20,7 +28,7 @@ export async function runNamed(root: CommandGroup, args: readonly string[], arou
   } catch (error) {
     return failed(error, around);
   }
-  if (!("help" in chosen)) return runCommand(chosen.path, chosen.entry.load(), chosen.args, around);
+  if ("command" in chosen) return runCommand(chosen.path, chosen.command, chosen.args, around);
   around.out(chosen.help.trimEnd());
   return EXIT.done;
 }
