@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { loadEnvironments } from "../config/load";
 import type { Environment } from "../config/schema";
 import { EXIT, UsageError } from "../config/user-error";
+import { ENGINES } from "../constructs/engines";
 import { run } from "../operations/clients/run";
 import { which } from "../operations/clients/which";
 import type { DrillCast } from "../operations/drill/cast";
@@ -47,7 +48,7 @@ The drill needs the vault and boundary clients, and the target's client (psql, m
 Without a DRILL_ variable, the record says that the drill did not check this part.`,
   exits: { 0: "passed", 1: "failed" },
   async run({ options, env, progress }) {
-    const loaded = loadEnvironments(options);
+    const loaded = loadEnvironments(options, ENGINES);
     const environment = loaded.environments[0]?.environment;
     if (environment === undefined) throw new UsageError(`There is no environment ${options.environment}.`);
     if (!existsSync(options.accounts)) throw new UsageError(`There is no file ${options.accounts}.`);

@@ -124,7 +124,7 @@ const organisation = fc
 test("a valid organisation synthesizes, without a warning and without a collision", () => {
   fc.assert(
     fc.property(organisation, (file) => {
-      const parsed = parseEnvironment("random.yaml", stringify(file));
+      const parsed = parseEnvironment("random.yaml", stringify(file), ENGINES);
       if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
       const names = Object.values(stacksOf(parsed.environment)).flatMap((stack) =>
         Object.entries<Record<string, { name?: string }>>(stack.resource).flatMap(([type, list]) =>
@@ -162,7 +162,7 @@ test.each(Object.entries(BREAKS))("%s is refused", (_, [code, change]) => {
     fc.property(organisation, (file) => {
       const copy = structuredClone(file);
       change(copy);
-      const parsed = parseEnvironment("random.yaml", stringify(copy));
+      const parsed = parseEnvironment("random.yaml", stringify(copy), ENGINES);
       expect("problems" in parsed && parsed.problems.map((problem) => problem.code)).toContain(code);
     }),
     runs(10),
