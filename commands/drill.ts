@@ -43,6 +43,7 @@ Commit the record: synthesis prints it as the last drill.`,
   approver: { person, password, totp }
   operator: { person, password, totp }
 The value of totp is the otpauth:// address that Vault showed at the enrolment.
+FILE.codes keeps the codes that a drill used: Vault takes each once in 90 seconds, so the next drill uses others.
 
 The drill needs the vault and boundary clients, and the target's client (psql, mariadb, ssh or curl).
 Without a DRILL_ variable, the record says that the drill did not check this part.`,
