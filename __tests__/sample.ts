@@ -6,7 +6,6 @@ import { parseDocument } from "yaml";
 import { type Loaded, loadEnvironments } from "../config/load";
 import { parseEnvironment } from "../config/parse";
 import type { Environment } from "../config/schema";
-import { ENGINES } from "../constructs/engines";
 import { buildApp } from "../stacks/app";
 
 /** The project's own tests stand on these copies; `environments/` belongs to its users. */
@@ -18,7 +17,7 @@ export const SAMPLES = ["dev", "prod", "staging"];
 export const OPTIONS = { environments: ENVIRONMENTS, drills: DRILLS, json: false, help: false, bootstrap: false };
 
 /** All samples as of their own date. */
-export const loadSamples = (): Loaded => loadEnvironments(OPTIONS, ENGINES);
+export const loadSamples = (): Loaded => loadEnvironments(OPTIONS);
 
 const temporary: string[] = [];
 afterAll(() => {
@@ -44,7 +43,7 @@ export function changed(name: string, ...changes: [(string | number)[], unknown?
 
 /** A sample with changes that keep it valid. */
 export function environmentWith(name: string, ...changes: [(string | number)[], unknown?][]): Environment {
-  const parsed = parseEnvironment(`${name}.yaml`, changed(name, ...changes), ENGINES);
+  const parsed = parseEnvironment(`${name}.yaml`, changed(name, ...changes));
   if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
   return parsed.environment;
 }
@@ -61,7 +60,6 @@ export function stacksOf(...environments: Environment[]): Record<string, Json> {
       declared: environment,
       environment,
       leftOut: [],
-      lastDrill: null,
       locate: () => ({ file: "", line: 1, column: 1 }),
     })),
   };

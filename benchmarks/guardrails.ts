@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Loaded, loadEnvironments } from "../config/load";
-import { ENGINES } from "../constructs/engines";
 import { checkGuardrails } from "../guardrails/check";
-import { buildApp, jsonOf } from "../stacks/app";
+import { buildApp } from "../stacks/app";
 
 // What the guardrails add to synthesis at 1,000 targets: `npm run bench`. Medians of one run, side by side.
 const TARGETS = 1000;
@@ -12,7 +11,7 @@ const RUNS = 5;
 const LIMIT = 1.2;
 
 const options = { environments: "environments", environment: "prod", json: false, help: false, bootstrap: false };
-const sample = loadEnvironments(options, ENGINES);
+const sample = loadEnvironments(options);
 
 /** The sample prod with a thousand databases behind its first profile. */
 function large(): Loaded {
@@ -36,12 +35,12 @@ for (let run = 0; run < RUNS; run++) {
   const outdir = mkdtempSync(join(tmpdir(), "break-glass-bench-"));
   const loaded = large();
   const started = performance.now();
-  const built = buildApp(loaded, options, { outdir });
-  const json = jsonOf(built);
+  const { app, stacks } = buildApp(loaded, options, { outdir });
+  for (const stack of [...stacks.values()].flat()) stack.toTerraform();
   const resolved = performance.now();
-  const findings = checkGuardrails(loaded, json).flatMap((outcome) => outcome.findings);
+  const findings = checkGuardrails(loaded, stacks).flatMap((outcome) => outcome.findings);
   const checked = performance.now();
-  built.app.synth();
+  app.synth();
   const written = performance.now();
   const own = checked - resolved;
   without.push(written - started - own);

@@ -27,9 +27,6 @@ export interface PolicyOfTree {
   readonly problem?: string;
 }
 
-/** Synthesized JSON by the stack's name. */
-export type SynthesizedStacks = Readonly<Record<string, Attributes>>;
-
 /** One change of a Terraform plan. */
 export interface PlannedChange {
   readonly address: string;
@@ -53,7 +50,8 @@ export class Tree {
     /** The environment as declared, with expired entries. */
     readonly declared: Environment,
     readonly asOf: Date,
-    readonly stacks: SynthesizedStacks,
+    /** Synthesized JSON by the stack's name. */
+    readonly stacks: Readonly<Record<string, Attributes>>,
     readonly surroundings: {
       /** Other environments of the same run. */
       readonly others: readonly Tree[];

@@ -52,7 +52,7 @@ test.each(COMMANDS)("%s %s refuses an unknown flag, and names the nearest", asyn
 test.each([
   [["snth"], "Unknown command 'snth'. Did you mean synth?\nSee: break-glass --help\n"],
   [["lab", "dwon"], "Unknown command 'dwon'. Did you mean down?\nSee: break-glass lab --help\n"],
-  [["xyzzy"], "Unknown command 'xyzzy'. There are: validate, guardrails, synth, docs, end, drill, lab.\n"],
+  [["xyzzy"], "Unknown command 'xyzzy'. There are: validate, guardrails, synth, end, drill, docs, lab.\n"],
   [["validate", "--xyzzy"], "Unknown option '--xyzzy'. There are: --environment, --environments, --as-of, --json"],
   [["validate", "prod"], "Too many arguments"],
   [["lab", "--jsom"], "Unknown option '--jsom'. Did you mean --json?\nSee: break-glass lab drill --help\n"],
@@ -77,7 +77,7 @@ test.each([[], ...COMMANDS])("%s %s --help as a program", (...name) => {
 
 test("the npm scripts and the bin are these commands", () => {
   const { scripts, bin } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
-  expect(bin["break-glass"]).toBe("commands/launch.js");
+  expect(bin["break-glass"]).toBe("commands/bin.js");
   for (const name of new Set(COMMANDS.map(([first = ""]) => first)))
     expect(scripts[name]).toBe(`node commands/launch.js ${name}`);
 });

@@ -6,6 +6,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const assert = require("node:assert/strict");
+const { isDeepStrictEqual } = require("node:util");
 const { readBlocks } = require("../pages/read-blocks");
 const { exportedModules, readReference } = require("../../reference/docstrings");
 const { writeExamples } = require("../../reference/examples");
@@ -32,6 +33,7 @@ function run(program, args, options) {
     throw new Error(`${[program, ...args].join(" ")}\n${error.stdout}${error.stderr}`);
   }
 }
+const readStack = (stacks, name) => JSON.parse(fs.readFileSync(path.join(stacks, name, "cdk.tf.json"), "utf8"));
 const inProject = (name, ...args) =>
   run(process.execPath, [path.join(project, "node_modules", ...name), ...args], { cwd: project });
 const inApp = (name, ...args) =>
@@ -80,7 +82,7 @@ try {
 
   check("what npx cdktf synth wrote", () => {
     const stacks = path.join(app, "cdktf.out", "stacks");
-    const resources = (stack) => JSON.parse(fs.readFileSync(path.join(stacks, stack, "cdk.tf.json"), "utf8")).resource;
+    const resources = (stack) => readStack(stacks, stack).resource;
     assert.deepEqual(fs.readdirSync(stacks).sort(), ["approvals", "dev-emergency"]);
     const roles = Object.values(resources("dev-emergency").vault_database_secret_backend_role);
     assert.deepEqual(
@@ -88,6 +90,47 @@ try {
       ["bg_maya-chen_senior-dba_orders-db"],
     );
     assert.equal(Object.values(resources("approvals").vault_identity_oidc_role)[0].name, "release_shop");
+  });
+
+  check("npx break-glass synth writes what the checkout writes, by itself and as cdktf's app", () => {
+    const written = (outdir, program, ...args) => {
+      run(program, args, { cwd: app, env: { ...env, CDKTF_OUTDIR: path.join(folder, outdir) } });
+      const stacks = path.join(folder, outdir, "stacks");
+      return new Map(fs.readdirSync(stacks).map((name) => [name, readStack(stacks, name)]));
+    };
+    const launcher = path.join(project, "commands", "launch.js");
+    const checkout = written("out-checkout", process.execPath, launcher, "synth");
+    const asApp = ["cdktf", "synth", "--app", "npx break-glass synth", "--output", path.join(folder, "out-cdktf")];
+    for (const installed of [
+      written("out-installed", "npx", "break-glass", "synth"),
+      written("out-cdktf", "npx", ...asApp),
+    ]) {
+      assert.deepEqual([...installed.keys()], [...checkout.keys()]);
+      for (const [stack, json] of installed)
+        assert.ok(isDeepStrictEqual(json, checkout.get(stack)), `${stack} differs`);
+    }
+    return `${checkout.size} stacks`;
+  });
+
+  check("each installed command has its help", () => {
+    const names = [...run("npx", ["break-glass", "--help"], { cwd: app }).matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(
+      ([, name]) => name,
+    );
+    assert.deepEqual(names, ["validate", "guardrails", "synth", "end", "drill"]);
+    for (const name of names) assert.match(run("npx", ["break-glass", name, "--help"], { cwd: app }), /^Usage: /);
+    return names.join(", ");
+  });
+
+  check("the package names all that its programs load", () => {
+    const dist = path.join(app, "node_modules", manifest.name, "dist");
+    const files = fs.readdirSync(dist, { recursive: true }).filter((file) => file.endsWith(".js"));
+    const loaded = files.flatMap((file) =>
+      [...fs.readFileSync(path.join(dist, file), "utf8").matchAll(/require\("((?!node:)(?:@[^/"]+\/)?[\w-]+)/g)].map(
+        ([, name]) => name,
+      ),
+    );
+    const named = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    assert.deepEqual([...new Set(loaded)].sort(), named.sort());
   });
 
   check("each example alone", () => {

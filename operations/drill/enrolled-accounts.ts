@@ -59,7 +59,7 @@ export class EnrolledAccounts implements DrillAccounts {
     const parsed = schema.safeParse(content);
     if (!parsed.success) {
       const lines = parsed.error.issues.map(({ path, code }) => `${file}: ${path.join(".") || "the file"}: ${code}`);
-      throw new AccountsRefused([...lines, "See npm run drill -- --help for the keys."].join("\n"));
+      throw new AccountsRefused([...lines, "See break-glass drill --help for the keys."].join("\n"));
     }
     const { approver } = parsed.data;
     const path = `auth/${MOUNTS.approvals}/login/${approverEntity(approver.person)}`;

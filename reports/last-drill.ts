@@ -5,9 +5,7 @@ import { join } from "node:path";
 export interface LastDrill {
   /** ISO time. */
   readonly started: string;
-  /** Whether every step passed that could be checked. */
   readonly passed: boolean;
-  /** Id of the profile that was drilled. */
   readonly profile: string;
 }
 
