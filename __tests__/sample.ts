@@ -6,6 +6,7 @@ import { parseDocument } from "yaml";
 import { type Loaded, loadEnvironments } from "../config/load";
 import { parseEnvironment } from "../config/parse";
 import type { Environment } from "../config/schema";
+import { ENGINES } from "../constructs/engines";
 import { buildApp } from "../stacks/app";
 
 /** The project's own tests stand on these copies; `environments/` belongs to its users. */
@@ -17,7 +18,7 @@ export const SAMPLES = ["dev", "prod", "staging"];
 export const OPTIONS = { environments: ENVIRONMENTS, drills: DRILLS, json: false, help: false, bootstrap: false };
 
 /** All samples as of their own date. */
-export const loadSamples = (): Loaded => loadEnvironments(OPTIONS);
+export const loadSamples = (): Loaded => loadEnvironments(OPTIONS, ENGINES);
 
 const temporary: string[] = [];
 afterAll(() => {
@@ -43,7 +44,7 @@ export function changed(name: string, ...changes: [(string | number)[], unknown?
 
 /** A sample with changes that keep it valid. */
 export function environmentWith(name: string, ...changes: [(string | number)[], unknown?][]): Environment {
-  const parsed = parseEnvironment(`${name}.yaml`, changed(name, ...changes));
+  const parsed = parseEnvironment(`${name}.yaml`, changed(name, ...changes), ENGINES);
   if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
   return parsed.environment;
 }
@@ -60,6 +61,7 @@ export function stacksOf(...environments: Environment[]): Record<string, Json> {
       declared: environment,
       environment,
       leftOut: [],
+      lastDrill: null,
       locate: () => ({ file: "", line: 1, column: 1 }),
     })),
   };

@@ -1,22 +1,13 @@
 import { CommanderError, type Command as Parser } from "commander";
 import { UsageError } from "../config/user-error";
-import {
-  type Command,
-  type CommandEntry,
-  type CommandGroup,
-  type Entry,
-  flagName,
-  hasValue,
-  isGroup,
-  type TextFlag,
-} from "./command";
+import { type Command, type CommandGroup, type Entry, flagName, hasValue, isGroup, type TextFlag } from "./command";
 import { commandHelp, flagsOf, groupHelp, menuOf, parserOf } from "./parser";
 
 const HELP = ["--help", "-h"];
 
 /** The meaning of the arguments: a command with the rest of the arguments, or a page of help. */
 export type Chosen =
-  | { readonly path: string; readonly entry: CommandEntry; readonly args: readonly string[] }
+  | { readonly path: string; readonly command: Command; readonly args: readonly string[] }
   | { readonly help: string };
 
 /** Finds the command that the arguments name. `--help` counts anywhere. @throws UsageError for an unknown name */
@@ -38,7 +29,8 @@ export function choose(root: CommandGroup, args: readonly string[]): Chosen {
     if (named !== undefined) rest = rest.slice(1);
     [path, entry] = [`${path} ${name}`, next];
   }
-  return help ? { help: commandHelp(path, entry.load()) } : { path, entry, args: rest };
+  const command = entry.load();
+  return help ? { help: commandHelp(path, command) } : { path, command, args: rest };
 }
 
 /** The options and operands of a command. @throws UsageError with everything that is wrong */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { loadEnvironments } from "../config/load";
 import type { Environment } from "../config/schema";
 import { EXIT, UsageError } from "../config/user-error";
+import { ENGINES } from "../constructs/engines";
 import { run } from "../operations/clients/run";
 import { which } from "../operations/clients/which";
 import type { DrillCast } from "../operations/drill/cast";
@@ -42,12 +43,13 @@ Commit the record: synthesis prints it as the last drill.`,
   approver: { person, password, totp }
   operator: { person, password, totp }
 The value of totp is the otpauth:// address that Vault showed at the enrolment.
+FILE.codes keeps the codes that a drill used: Vault takes each once in 90 seconds, so the next drill uses others.
 
 The drill needs the vault and boundary clients, and the target's client (psql, mariadb, ssh or curl).
 Without a DRILL_ variable, the record says that the drill did not check this part.`,
   exits: { 0: "passed", 1: "failed" },
   async run({ options, env, progress }) {
-    const loaded = loadEnvironments(options);
+    const loaded = loadEnvironments(options, ENGINES);
     const environment = loaded.environments[0]?.environment;
     if (environment === undefined) throw new UsageError(`There is no environment ${options.environment}.`);
     if (!existsSync(options.accounts)) throw new UsageError(`There is no file ${options.accounts}.`);

@@ -1,5 +1,6 @@
 import { loadEnvironments } from "../config/load";
 import { EXIT, UsageError } from "../config/user-error";
+import { ENGINES } from "../constructs/engines";
 import { end as endAccess, profilesOf } from "../operations/end/end";
 import type { EndedStep, Ending, System } from "../operations/end/ending";
 import { boundaryLoginOf, serversOf } from "../operations/servers";
@@ -42,7 +43,7 @@ It then says what stays open, until when, and what to do.`,
   exits: { 0: "ended, or nothing was left to end", 1: "not possible", 3: "something stays open" },
   async run({ options, env }) {
     const { person, profile, incident } = options;
-    const environment = loadEnvironments(options).environments[0]?.declared;
+    const environment = loadEnvironments(options, ENGINES).environments[0]?.declared;
     if (environment === undefined) throw new UsageError(`There is no environment ${options.environment}.`);
     const request = { environment, person, profile, incident };
     if (profilesOf(request).length === 0) {

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadEnvironments } from "../config/load";
 import { EXIT, UsageError } from "../config/user-error";
+import { ENGINES } from "../constructs/engines";
 import { checkGuardrails, findingText, type Outcome } from "../guardrails/check";
 import { sarif } from "../guardrails/sarif";
 import type { PlannedChange } from "../guardrails/tree";
-import { buildApp } from "../stacks/app";
+import { buildApp, jsonOf } from "../stacks/app";
 import { command } from "./command";
 import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
@@ -30,8 +31,8 @@ With --json: [{environment, rule, title, severity, stops, passed, excepted, find
     const changes = options.plan === undefined ? undefined : changesOf(options.plan);
     if (changes !== undefined && options.environment === undefined)
       throw new UsageError("--plan needs --environment, because a plan belongs to one environment.");
-    const loaded = loadEnvironments(options);
-    const { stacks } = buildApp(loaded, { bootstrap: false });
+    const loaded = loadEnvironments(options, ENGINES);
+    const stacks = jsonOf(buildApp(loaded, { bootstrap: false }));
     const outcomes = checkGuardrails(loaded, stacks, changes).filter(
       ({ rule }) => rule.stops !== "plan" || changes !== undefined,
     );

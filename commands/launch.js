@@ -19,6 +19,10 @@ const program = isProgram ? process.argv[2] : "commands/break-glass.ts";
 /** The start of the paths of the program's kept files. */
 const kept = path.join(PROJECT, ".build", program.replace(/\.ts$/, ""));
 const manifestFile = `${kept}.json`;
+if (!fs.existsSync(path.join(PROJECT, program))) {
+  console.error(`There is no ${program} in ${PROJECT}: this is no checkout of break-glass, or no program of it.`);
+  process.exit(1);
+}
 
 /** Files that decide about a bundle in addition to its inputs. */
 const SETTINGS = [
@@ -57,12 +61,22 @@ function write(file, content) {
   fs.renameSync(part, file);
 }
 
+/** Ends with esbuild's own message, which names file and line, where a source is no TypeScript. */
+function bundled(options) {
+  try {
+    return require("esbuild").buildSync(options);
+  } catch (error) {
+    if (error.errors === undefined) throw error;
+    process.exit(1);
+  }
+}
+
 function makeBundle() {
   fs.mkdirSync(path.dirname(kept), { recursive: true });
   const mark = `${kept}.${process.pid}.part`;
   fs.writeFileSync(mark, "");
   const begun = fs.statSync(mark, { bigint: true }).ctimeNs;
-  const { metafile, outputFiles } = require("esbuild").buildSync({
+  const { metafile, outputFiles } = bundled({
     absWorkingDir: PROJECT,
     entryPoints: [program],
     outfile: `${kept}.js`,
@@ -71,6 +85,8 @@ function makeBundle() {
     write: false,
     platform: "node",
     target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true, // names stay, for stacks
     sourcemap: "external",
     sourcesContent: false,
     logLevel: "warning",
@@ -108,13 +124,19 @@ function makeBundle() {
 const { id, code } = keptBundle() ?? makeBundle();
 const filename = `${kept}.${id}.js`;
 // V8 takes compiled code only from the same version with the same flags; of the bundle it compares the length alone.
-const compiled = `${kept}.${id}.${process.version}-${v8.cachedDataVersionTag()}.cache`;
+// Each command has its own: it holds the functions that the command calls.
+const command = isProgram ? [] : process.argv.slice(2, 3);
+const compiled = [kept, id, ...command, process.version, v8.cachedDataVersionTag(), "cache"].join(".");
 const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
 const script = new vm.Script(code, { filename, cachedData });
 if (cachedData === undefined || script.cachedDataRejected) {
-  // At the end, so that it holds every function that this run called.
-  process.once("exit", () => write(compiled, script.createCachedData()));
+  // At the end, when the functions are compiled; not for help or a mistake, which call few of them.
+  const isHelp = process.argv.some((arg) => ["--help", "-h"].includes(arg));
+  process.once("exit", (code) => code !== 0 || isHelp || write(compiled, script.createCachedData()));
 }
 process.argv.splice(1, isProgram ? 2 : 1, filename);
 const own = { exports: {} };
-script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename));
+// Below no other function: cdktf takes a whole stack for each reference that it makes.
+setImmediate(() =>
+  script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename)),
+);

@@ -1,6 +1,6 @@
 import { EXIT } from "../config/user-error";
 import type { Command, CommandGroup } from "./command";
-import { choose, readCommandLine } from "./command-line";
+import { type Chosen, choose, readCommandLine } from "./command-line";
 import { failureOf } from "./failure";
 
 /** The variables that a command reads, and the streams to which it writes. */
@@ -12,42 +12,51 @@ export interface Surroundings {
 
 const PROCESS: Surroundings = { env: process.env, out: console.log, err: console.error };
 
+/** Runs a program: the command that the arguments name decides the exit code of this process. */
+export function start(root: CommandGroup, args: readonly string[]): void {
+  process.on("uncaughtException", (error) => process.exit(failed(error, PROCESS)));
+  runNamed(root, args).then((exitCode) => {
+    process.exitCode = exitCode;
+  });
+}
+
 /** Runs the command that the arguments name. Returns its exit code, and never throws. */
 export async function runNamed(root: CommandGroup, args: readonly string[], around = PROCESS): Promise<number> {
-  return guarded(around, async () => {
-    const chosen = choose(root, args);
-    if (!("help" in chosen)) return runCommand(chosen.path, chosen.entry.load(), chosen.args, around);
-    around.out(chosen.help.trimEnd());
-    return EXIT.done;
-  });
+  let chosen: Chosen;
+  try {
+    chosen = choose(root, args);
+  } catch (error) {
+    return failed(error, around);
+  }
+  if ("command" in chosen) return runCommand(chosen.path, chosen.command, chosen.args, around);
+  around.out(chosen.help.trimEnd());
+  return EXIT.done;
 }
 
 /** Runs one command with its arguments. Returns its exit code, and never throws. */
-export async function runCommand(path: string, command: Command, args: readonly string[], around = PROCESS) {
-  return guarded(around, async () => {
-    const { options, operands } = readCommandLine(path, command, args, around.env);
+export async function runCommand(
+  path: string,
+  command: Command,
+  args: readonly string[],
+  around = PROCESS,
+): Promise<number> {
+  const { env, out, err } = around;
+  try {
+    const { options, operands } = readCommandLine(path, command, args, env);
     const json = options["json"] === true;
-    if (options["noColor"] === true) around.env["NO_COLOR"] = "1"; // libraries read it, and programs that we start
-    const answer = await command.run({
-      options,
-      operands,
-      env: around.env,
-      json,
-      progress: (line) => json || around.out(line),
-      warn: around.err,
-    });
+    if (options["noColor"] === true) env["NO_COLOR"] = "1"; // libraries read it, and programs that we start
+    const progress = (line: string) => json || out(line);
+    const answer = await command.run({ options, operands, env, json, progress, warn: err });
     const text = json ? JSON.stringify(answer.json, null, 2) : answer.text;
-    if (text) around.out(text);
+    if (text) out(text);
     return answer.exitCode ?? EXIT.done;
-  });
+  } catch (error) {
+    return failed(error, around);
+  }
 }
 
-async function guarded({ err }: Surroundings, act: () => Promise<number>): Promise<number> {
-  try {
-    return await act();
-  } catch (error) {
-    const { text, exitCode } = failureOf(error);
-    err(text);
-    return exitCode;
-  }
+function failed(error: unknown, { err }: Surroundings): number {
+  const { text, exitCode } = failureOf(error);
+  err(text);
+  return exitCode;
 }

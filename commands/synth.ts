@@ -1,7 +1,8 @@
 import { loadEnvironments } from "../config/load";
+import { ENGINES } from "../constructs/engines";
+import { synthesize } from "../operations/synthesize";
 import { stackRows, stackTable } from "../reports/stack-table";
 import { buildApp } from "../stacks/app";
-import { synthesize } from "../stacks/synthesize";
 import { command } from "./command";
 import { AS_OF_FLAG, DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
@@ -20,7 +21,7 @@ cdktf synth, diff and deploy start the same program. They pass no flags on, so u
   },
   exits: { 0: "done", 1: "the configuration was refused, and nothing was written" },
   run({ options, warn }) {
-    const loaded = loadEnvironments(options);
+    const loaded = loadEnvironments(options, ENGINES);
     for (const { environment, leftOut } of loaded.environments) {
       for (const { kind, id, reason } of leftOut) {
         warn(`warning: ${environment.environment}: ${kind} ${id} is left out: ${reason}`);

@@ -1,6 +1,7 @@
 import { loadEnvironments } from "../config/load";
 import { ConfigurationError, problemText } from "../config/problems";
 import { EXIT } from "../config/user-error";
+import { ENGINES } from "../constructs/engines";
 import { command } from "./command";
 import { AS_OF_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
 
@@ -12,7 +13,7 @@ With --json: [{code,file,line,column,path,value,allowed,remedy}]`,
   exits: { 0: "no problems", 1: "problems" },
   run({ options }) {
     try {
-      const { environments } = loadEnvironments(options);
+      const { environments } = loadEnvironments(options, ENGINES);
       const names = environments.map(({ environment }) => environment.environment).join(", ");
       return { text: `no problems: ${names}`, json: [] };
     } catch (error) {

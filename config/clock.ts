@@ -32,7 +32,7 @@ export function asOf(environment: Environment, now: Date): { environment: Enviro
   const profiles = Object.entries(environment.profiles)
     .filter(keep("profile"))
     .map(([id, profile]) => {
-      const present = (ids: readonly string[]) => ids.filter((person) => person in people);
+      const present = (ids: readonly string[]) => ids.filter((person) => Object.hasOwn(people, person));
       const [responders, approvers] = [present(profile.responders), present(profile.approvers)];
       return [id, { ...profile, responders, approvers }] as const;
     })

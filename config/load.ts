@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { asOf, type LeftOut } from "./clock";
+import type { TargetKinds } from "./kind";
+import { type LastDrill, lastDrill } from "./last-drill";
 import { type Locate, parseEnvironment } from "./parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import type { Environment } from "./schema";
@@ -47,17 +49,22 @@ export interface LoadedEnvironment {
   readonly leftOut: readonly LeftOut[];
   /** Place of a value in the file. */
   readonly locate: Locate;
+  /** `null` where there is no record of a drill until the moment. */
+  readonly lastDrill: LastDrill | null;
 }
 
 /**
- * Reads and checks the environment files, `<environments>/<name>.yaml`.
+ * Reads and checks the environment files, `<environments>/<name>.yaml`, and the record of each one's last drill.
+ *
+ * `kinds` are the kinds of target that an environment may use: `ENGINES`, unless an app has its own.
  *
  * @throws ConfigurationError with every problem of every file; UsageError if there is no such file.
  * @example
  * ```ts
  * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
+ * import { ENGINES } from "vault-boundary-break-glass/constructs/engines";
  *
- * const { environments } = loadEnvironments({ environments: "environments" });
+ * const { environments } = loadEnvironments({ environments: "environments" }, ENGINES);
  * for (const { environment, leftOut } of environments) {
  *   for (const { kind, id, reason } of leftOut) {
  *     console.error(`${environment.environment}: ${kind} ${id} is left out: ${reason}`);
@@ -65,7 +72,7 @@ export interface LoadedEnvironment {
  * }
  * ```
  */
-export function loadEnvironments(options: Selection, now: () => Date = () => new Date()): Loaded {
+export function loadEnvironments(options: Selection, kinds: TargetKinds, now: () => Date = () => new Date()): Loaded {
   const moment = new Date(
     options.asOf ??
       sampleAsOf(options.environments) ??
@@ -73,16 +80,20 @@ export function loadEnvironments(options: Selection, now: () => Date = () => new
         .toISOString()
         .replace(/\.\d+Z$/, "Z"),
   );
+  const drills = options.drills ?? "drills";
   const problems: Problem[] = [];
   const environments: LoadedEnvironment[] = [];
   for (const file of environmentFiles(options)) {
-    const parsed = readEnvironment(file);
+    const parsed = readEnvironment(file, kinds);
     if ("problems" in parsed) problems.push(...parsed.problems);
-    else
-      environments.push({ declared: parsed.environment, locate: parsed.locate, ...asOf(parsed.environment, moment) });
+    else {
+      const { environment: declared, locate } = parsed;
+      const drilled = lastDrill(drills, declared.environment, moment.toISOString());
+      environments.push({ declared, locate, lastDrill: drilled, ...asOf(declared, moment) });
+    }
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return { environments, asOf: moment.toISOString(), drills: options.drills ?? "drills" };
+  return { environments, asOf: moment.toISOString(), drills };
 }
 
 /** The sorted files of the environments that the options name. @throws UsageError if there are none */
@@ -109,7 +120,7 @@ const environmentNames = (folder: string): string[] =>
 /** Names of the environments in a folder that are synthesized when the user names none. */
 export const namesByDefault = (folder: string): string[] => environmentNames(folder).filter((name) => name !== LAB);
 
-function readEnvironment(file: string) {
+function readEnvironment(file: string, kinds: TargetKinds) {
   const refuse = (code: ProblemCode, value: string | number) => {
     const place = { file, line: 1, column: 1, path: "" };
     return { problems: [{ code, ...place, value, ...PROBLEM_CODES[code] } satisfies Problem] };
@@ -120,6 +131,7 @@ function readEnvironment(file: string) {
     return parseEnvironment(
       file,
       new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file)),
+      kinds,
     );
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -11,6 +11,7 @@ import {
   visit,
 } from "yaml";
 import type * as z from "zod";
+import type { TargetKinds } from "./kind";
 import { PROBLEM_CODES, type Problem, type ProblemCode } from "./problems";
 import { checkReferences, type Finding } from "./references";
 import { type Environment, environmentSchema } from "./schema";
@@ -27,8 +28,12 @@ export type Locate = (path: readonly string[]) => {
   readonly column: number;
 };
 
-/** Checks the text of one environment file. This function is pure; `file` only appears in problems. */
-export function parseEnvironment(file: string, text: string): Parsed {
+/**
+ * Checks the text of one environment file. This function is pure; `file` only appears in problems.
+ *
+ * @param kinds the kinds of target that an environment may use
+ */
+export function parseEnvironment(file: string, text: string, kinds: TargetKinds): Parsed {
   const lines = new LineCounter();
   const problem = (finding: Finding, offset: number): Problem => {
     const { line, col } = lines.linePos(offset);
@@ -56,7 +61,7 @@ export function parseEnvironment(file: string, text: string): Parsed {
   if (syntax.length > 0) return { problems: syntax };
 
   const raw: unknown = document.toJS();
-  const result = environmentSchema.safeParse(raw, { reportInput: true });
+  const result = environmentSchema(kinds).safeParse(raw, { reportInput: true });
   const findings = [
     ...(result.success ? [] : result.error.issues.flatMap((issue) => findingsOf(issue, raw))),
     ...checkReferences(raw),

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ENGINES } from "../constructs/engines";
 import { BACKENDS, type BackendConfig, type BackendKind } from "./backends";
+import type { TargetKind, TargetKinds } from "./kind";
 import { cidr, date, duration, host, httpsUrl, pem, port, slug, text, textUpTo, vaultPath } from "./values";
 
 /** The dates of every reviewed entry: its last review, its next review and its end. */
@@ -156,6 +156,7 @@ function backendSchema(kind: BackendKind) {
 
 const [firstBackend, ...otherBackends] = (Object.keys(BACKENDS) as BackendKind[]).map(backendSchema);
 if (firstBackend === undefined) throw new Error("no backend is declared in config/backends.ts");
+const backend = z.discriminatedUnion("kind", [firstBackend, ...otherBackends]);
 
 const duty = z.enum(["responder", "approver", "operator", "auditor"]);
 
@@ -184,11 +185,9 @@ const hosts = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("gcp"), project: textUpTo(60), zone: textUpTo(30), filters }),
 ]);
 
-const [firstEngine, ...otherEngines] = ENGINES;
-
-const targetOf = (engine: (typeof ENGINES)[number]) =>
+const targetOf = ({ kind, targetShape }: TargetKind) =>
   z.strictObject({
-    kind: z.literal(engine.kind),
+    kind: z.literal(kind),
     description: text,
     address: host.describe("Address at which Boundary's workers and Vault reach the target."),
     port,
@@ -197,72 +196,90 @@ const targetOf = (engine: (typeof ENGINES)[number]) =>
       .optional()
       .describe("Hosts at which the workers reach the target. Vault still uses `address`. Default: `address`."),
     exceptions,
-    ...engine.targetShape,
+    ...targetShape,
   });
 
-const accessOf = (engine: (typeof ENGINES)[number]) =>
-  z.strictObject({ kind: z.literal(engine.kind), target: slug, ...engine.accessShape });
+const accessOf = ({ kind, accessShape }: TargetKind) =>
+  z.strictObject({ kind: z.literal(kind), target: slug, ...accessShape });
 
-const profile = z.strictObject({
-  description: text,
-  owner: slug.describe("Team that answers for this profile."),
-  responders: z.array(slug).min(1),
-  approvers: z.array(slug).min(1),
-  wrapApprovals: z
-    .boolean()
-    .default(true)
-    .describe(
-      "Whether approvers pass approvals on as single-use wrapping tokens. The responder notices an interception.",
-    ),
-  access: z
-    .array(z.discriminatedUnion("kind", [accessOf(firstEngine), ...otherEngines.map(accessOf)]))
-    .min(1)
-    .describe("Targets that a responder reaches."),
-  vaultPaths: z
-    .array(
-      z.strictObject({
-        path: vaultPath,
-        capabilities: z.array(z.enum(["read", "list"])).min(1),
-      }),
-    )
-    .default([])
-    .describe("Vault paths that a responder may read in addition to the targets."),
-  limits: z
-    .strictObject({
-      approval: duration({ min: "30s", max: "10m" }).default(300).describe("Life of an approval."),
-      login: duration({ min: "10s", max: "1h" }).default(900).describe("Life of the responder's Vault token."),
-      session: duration({ min: "10s", max: "12h" })
-        .default(3600)
-        .describe("Longest life of a session and a credential."),
-      connections: z.int().min(1).max(100).default(5).describe("Most connections per session."),
-    })
-    .prefault({}),
-  exceptions,
-  ...reviewed,
-});
+const profileOf = ([first, ...others]: TargetKinds) =>
+  z.strictObject({
+    description: text,
+    owner: slug.describe("Team that answers for this profile."),
+    responders: z.array(slug).min(1),
+    approvers: z.array(slug).min(1),
+    wrapApprovals: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether approvers pass approvals on as single-use wrapping tokens. The responder notices an interception.",
+      ),
+    access: z
+      .array(z.discriminatedUnion("kind", [accessOf(first), ...others.map(accessOf)]))
+      .min(1)
+      .describe("Targets that a responder reaches."),
+    vaultPaths: z
+      .array(
+        z.strictObject({
+          path: vaultPath,
+          capabilities: z.array(z.enum(["read", "list"])).min(1),
+        }),
+      )
+      .default([])
+      .describe("Vault paths that a responder may read in addition to the targets."),
+    limits: z
+      .strictObject({
+        approval: duration({ min: "30s", max: "10m" }).default(300).describe("Life of an approval."),
+        login: duration({ min: "10s", max: "1h" }).default(900).describe("Life of the responder's Vault token."),
+        session: duration({ min: "10s", max: "12h" })
+          .default(3600)
+          .describe("Longest life of a session and a credential."),
+        connections: z.int().min(1).max(100).default(5).describe("Most connections per session."),
+      })
+      .prefault({}),
+    exceptions,
+    ...reviewed,
+  });
 
-/** Shape of `environments/<name>.yaml`. `references.ts` checks the cross references. */
-export const environmentSchema = z.strictObject({
-  environment: slug.describe("Name of the environment. It equals the file's name without .yaml."),
-  owner: slug.describe("Team that answers for this environment."),
-  production: z.boolean().default(true).describe("Whether the guardrails for production apply."),
-  longestAccess: duration({ min: "1m", max: "24h" })
-    .default(4 * 3600)
-    .describe("Cap of each profile's longest possible access, which is the sum of all its limits."),
-  exceptions,
-  vault,
-  boundary,
-  network,
-  backend: z.discriminatedUnion("kind", [firstBackend, ...otherBackends]),
-  people: z.record(slug, person),
-  targets: z.record(slug, z.discriminatedUnion("kind", [targetOf(firstEngine), ...otherEngines.map(targetOf)])),
-  profiles: z.record(slug, profile),
-});
+function schemaOf(kinds: TargetKinds) {
+  const [first, ...others] = kinds;
+  return z.strictObject({
+    environment: slug.describe("Name of the environment. It equals the file's name without .yaml."),
+    owner: slug.describe("Team that answers for this environment."),
+    production: z.boolean().default(true).describe("Whether the guardrails for production apply."),
+    longestAccess: duration({ min: "1m", max: "24h" })
+      .default(4 * 3600)
+      .describe("Cap of each profile's longest possible access, which is the sum of all its limits."),
+    exceptions,
+    vault,
+    boundary,
+    network,
+    backend,
+    people: z.record(slug, person),
+    targets: z.record(slug, z.discriminatedUnion("kind", [targetOf(first), ...others.map(targetOf)])),
+    profiles: z.record(slug, profileOf(kinds)),
+  });
+}
 
-export type Environment = z.output<typeof environmentSchema>;
+const schemas = new WeakMap<TargetKinds, ReturnType<typeof schemaOf>>();
+
+/**
+ * Shape of `environments/<name>.yaml`. `references.ts` checks the cross references.
+ *
+ * @param kinds the kinds of target that an environment may use; made once for each such list
+ */
+export function environmentSchema(kinds: TargetKinds): ReturnType<typeof schemaOf> {
+  const known = schemas.get(kinds);
+  if (known !== undefined) return known;
+  const schema = schemaOf(kinds);
+  schemas.set(kinds, schema);
+  return schema;
+}
+
+export type Environment = z.output<ReturnType<typeof schemaOf>>;
 export type Duty = z.output<typeof duty>;
 export type Person = z.output<typeof person>;
-export type Profile = z.output<typeof profile>;
+export type Profile = z.output<ReturnType<typeof profileOf>>;
 /** A target as the YAML has it. */
 export type TargetConfig = Environment["targets"][string];
 /** What the YAML says about one target in a profile. */
@@ -272,7 +289,7 @@ export type StaffLoginConfig = z.output<typeof staffLogin>;
 export type AuditDeviceConfig = z.output<typeof auditDevice>;
 
 /** The JSON Schema of the file for editors, with every key that a JSON Schema can describe. */
-export function environmentJsonSchema(): object {
-  const schema = z.toJSONSchema(environmentSchema, { io: "input", unrepresentable: "any" });
+export function environmentJsonSchema(kinds: TargetKinds): object {
+  const schema = z.toJSONSchema(environmentSchema(kinds), { io: "input", unrepresentable: "any" });
   return { ...schema, title: "Break-glass environment", $id: "environment.schema.json" };
 }

@@ -38,6 +38,7 @@ export interface BreakGlassProps {
  * import { DataVaultAuthBackend } from "@cdktf/provider-vault/lib/data-vault-auth-backend";
  * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
  * import { BreakGlass } from "vault-boundary-break-glass/constructs/break-glass";
+ * import { ENGINES } from "vault-boundary-break-glass/constructs/engines";
  *
  * const accessor = (path: string) => new DataVaultAuthBackend(stack, `mount-${path}`, { path }).accessor;
  * const accessors = {
@@ -46,7 +47,8 @@ export interface BreakGlassProps {
  *   operations: accessor("operations"),
  *   breakGlass: accessor("break-glass"),
  * };
- * for (const { environment } of loadEnvironments({ environments: "environments", environment: "dev" }).environments) {
+ * const loaded = loadEnvironments({ environments: "environments", environment: "dev" }, ENGINES);
+ * for (const { environment } of loaded.environments) {
  *   const totpMethodId = "d16fd3c2-50de-0b9b-eed3-0301dadeca10";
  *   new BreakGlass(stack, "break-glass", { environment, foundation: { accessors, totpMethodId } });
  * }

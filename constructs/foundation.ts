@@ -36,9 +36,11 @@ export interface FoundationProps {
  * ```ts
  * import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
  * import { loadEnvironments } from "vault-boundary-break-glass/config/load";
+ * import { ENGINES } from "vault-boundary-break-glass/constructs/engines";
  * import { Foundation } from "vault-boundary-break-glass/constructs/foundation";
  *
- * for (const { environment } of loadEnvironments({ environments: "environments", environment: "dev" }).environments) {
+ * const loaded = loadEnvironments({ environments: "environments", environment: "dev" }, ENGINES);
+ * for (const { environment } of loaded.environments) {
  *   new VaultProvider(stack, "vault", { address: environment.vault.address, skipChildToken: true });
  *   new Foundation(stack, "foundation", { environment });
  * }

@@ -1,11 +1,9 @@
 import type { Loaded, LoadedEnvironment } from "../config/load";
 import { UserError } from "../config/user-error";
-import { lastDrill } from "../reports/last-drill";
-import type { EnvironmentStack } from "../stacks/environment-stack";
 import { RULES } from "./index";
 import type { Finding, Rule, YamlPath } from "./rule";
 import { breakGlassPractice } from "./sources";
-import { type PlannedChange, Tree } from "./tree";
+import { type PlannedChange, type SynthesizedStacks, Tree } from "./tree";
 
 /** The outcome of every rule for one environment. */
 export interface Outcome {
@@ -54,17 +52,17 @@ export const EXCEPTION_RULES = {
  */
 export function checkGuardrails(
   loaded: Loaded,
-  stacks: ReadonlyMap<string, readonly EnvironmentStack[]>,
+  synthesized: ReadonlyMap<string, SynthesizedStacks>,
   plan?: readonly PlannedChange[],
   rules: readonly Rule[] = RULES,
 ): Outcome[] {
   const others: Tree[] = [];
   const trees = loaded.environments.map((entry) => {
     const { environment: name } = entry.environment;
-    const json = Object.fromEntries((stacks.get(name) ?? []).map((stack) => [stack.node.id, stack.toTerraform()]));
-    const tree = new Tree(entry.environment, entry.declared, new Date(loaded.asOf), json, {
+    const stacks = synthesized.get(name) ?? {};
+    const tree = new Tree(entry.environment, entry.declared, new Date(loaded.asOf), stacks, {
       others: [...others],
-      lastDrill: lastDrill(loaded.drills, name, loaded.asOf),
+      lastDrill: entry.lastDrill,
       plan,
     });
     others.push(tree);

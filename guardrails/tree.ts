@@ -27,6 +27,9 @@ export interface PolicyOfTree {
   readonly problem?: string;
 }
 
+/** Synthesized JSON by the stack's name. */
+export type SynthesizedStacks = Readonly<Record<string, Attributes>>;
+
 /** One change of a Terraform plan. */
 export interface PlannedChange {
   readonly address: string;
@@ -50,8 +53,7 @@ export class Tree {
     /** The environment as declared, with expired entries. */
     readonly declared: Environment,
     readonly asOf: Date,
-    /** Synthesized JSON by the stack's name. */
-    readonly stacks: Readonly<Record<string, Attributes>>,
+    readonly stacks: SynthesizedStacks,
     readonly surroundings: {
       /** Other environments of the same run. */
       readonly others: readonly Tree[];

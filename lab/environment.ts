@@ -3,6 +3,7 @@ import type { Document } from "yaml";
 import { parseEnvironment } from "../config/parse";
 import { ConfigurationError } from "../config/problems";
 import type { Environment } from "../config/schema";
+import { ENGINES } from "../constructs/engines";
 import type { LabFolder } from "./folder";
 import type { LabState } from "./state";
 
@@ -22,7 +23,7 @@ export function writeEnvironment(document: Document, { ports }: LabState, ca: st
 
 /** @throws ConfigurationError where a test's change made the copy wrong */
 export function readEnvironment(folder: LabFolder): Environment {
-  const parsed = parseEnvironment(folder.at(FILE), folder.read(FILE));
+  const parsed = parseEnvironment(folder.at(FILE), folder.read(FILE), ENGINES);
   if ("problems" in parsed) throw new ConfigurationError(parsed.problems);
   return parsed.environment;
 }

@@ -35,7 +35,7 @@ export class LabFolder {
   private readonly chosen: boolean;
 
   constructor({ LAB_DIR = "" }: NodeJS.ProcessEnv = process.env) {
-    const project = createHash("sha256").update(resolve(__dirname)).digest("hex").slice(0, 8);
+    const project = createHash("sha256").update(projectOf(__dirname)).digest("hex").slice(0, 8);
     this.chosen = LAB_DIR !== "";
     this.path = asKernelNames(this.chosen ? LAB_DIR : join(tmpdir(), `break-glass-lab-${userInfo().uid}-${project}`));
     this.owner = serverUser();
@@ -124,6 +124,11 @@ export class LabFolder {
     for (const name of readdirSync(this.path).filter((name) => name !== MARK)) remove(this.at(name));
     remove(this.path);
   }
+}
+
+/** Folder of the project, whether this code runs from its source or from a bundle: a lab stays the same. */
+function projectOf(folder: string): string {
+  return existsSync(join(folder, "package.json")) || folder === dirname(folder) ? folder : projectOf(dirname(folder));
 }
 
 /** As the kernel names the working folders of processes, by which `down` finds them: without links above it. */

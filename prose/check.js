@@ -23,10 +23,10 @@ async function main(chosen) {
   const files = (chosen.length > 0 ? chosen : known.trim().split("\n")).filter(
     (file) => existsSync(file) && !Object.hasOwn(EXCLUDED_FILES, file),
   );
-  const texts = files
-    .flatMap((file) => textsOf(file, readFileSync(file, "utf8")))
-    .filter(({ text }) => !DEPLOYED_TEXTS.includes(text));
-  const findings = await lint(texts);
+  const found = files.map((file) =>
+    lint(textsOf(file, readFileSync(file, "utf8")).filter(({ text }) => !DEPLOYED_TEXTS.includes(text))),
+  );
+  const findings = (await Promise.all(found)).flat();
   for (const { file, line, rule, message } of findings) console.log(`${file}:${line} ${rule} ${message}`);
   if (findings.length > 0) console.log(`${findings.length} findings. CONTRIBUTING.md, "Language", has the rules.`);
   return findings.length === 0 ? 0 : 1;

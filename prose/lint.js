@@ -5,6 +5,7 @@ const { phrases } = require("./phrases");
 const sentenceLength = require("./sentence-length");
 const { textsOfComments, textsOfSource } = require("./texts");
 
+const KERNEL = new TextlintKernel();
 const RULES = [
   { ruleId: "phrases", rule: phrases },
   { ruleId: "sentence-length", rule: sentenceLength, options: { max: 25 } },
@@ -23,16 +24,13 @@ function textsOf(file, content) {
   return read === undefined ? [] : read(content).map((text) => ({ file, ...text }));
 }
 
-/**
- * Checks texts against the rules of CONTRIBUTING.md, "Language". All texts become one Markdown document, because
- * textlint starts each rule once per document.
- */
+/** Checks the texts of one file against the rules of CONTRIBUTING.md, "Language". They become one Markdown document. */
 async function lint(texts) {
   const lines = texts.flatMap(({ file, line, text }) => [
     ...text.split("\n").map((content, index) => ({ file, line: line + index, content })),
     { file, line, content: "" },
   ]);
-  const { messages } = await new TextlintKernel().lintText(lines.map(({ content }) => content).join("\n"), {
+  const { messages } = await KERNEL.lintText(lines.map(({ content }) => content).join("\n"), {
     ext: ".md",
     plugins: [{ pluginId: "markdown", plugin: markdown.default }],
     rules: RULES,

@@ -1,21 +1,32 @@
-/** The text of a node without its markup, and the place of each character in the document. */
-function flatten(node) {
-  const [start] = node.range;
-  if (node.type === "Str")
-    return { text: node.value.replaceAll("\n", " "), offsets: Array.from(node.value, (_, index) => start + index) };
-  if (node.type === "Break") return { text: " ", offsets: [start] };
-  if (node.type === "Code" || node.type === "Html") return { text: "CODE", offsets: Array(4).fill(start) };
-  const parts = (node.children ?? []).map(flatten);
-  return { text: parts.map(({ text }) => text).join(""), offsets: parts.flatMap(({ offsets }) => offsets) };
+/** The pieces of a node's text without its markup, each with its place in the document. */
+function piecesOf({ type, value, children, range: [start] }) {
+  if (type === "Str") return [{ text: value.replaceAll("\n", " "), start }];
+  if (type === "Break") return [{ text: " ", start }];
+  if (type === "Code" || type === "Html") return [{ text: "CODE", start }];
+  return (children ?? []).flatMap(piecesOf);
 }
+
+/** The place in the document of a character of the pieces' text. */
+function placeOf(pieces, character) {
+  let before = 0;
+  for (const { text, start } of pieces) {
+    if (character < before + text.length) return start + (text === "CODE" ? 0 : character - before);
+    before += text.length;
+  }
+  return 0;
+}
+
+// A sentence may begin with a name in small letters, such as cdktf. So a small letter after a full stop counts too.
+const SENTENCE = /\S.*?(?:(?<!\b(?:e\.g|i\.e|etc|vs))[.!?]["')\]]*(?=\s|$)|$)/g;
 
 /** The sentences of a node. A code span is one word. */
 function sentencesOf(node) {
-  const { text, offsets } = flatten(node);
-  return [...new Intl.Segmenter("en", { granularity: "sentence" }).segment(text)].map(({ segment, index }) => ({
-    sentence: segment.trim(),
+  const pieces = piecesOf(node);
+  const text = pieces.map((piece) => piece.text).join("");
+  return [...text.matchAll(SENTENCE)].map(({ 0: sentence, index }) => ({
+    sentence,
     /** The place in the node of a character of the sentence. */
-    at: (character) => (offsets[index + segment.search(/\S/) + character] ?? node.range[0]) - node.range[0],
+    at: (character) => Math.max(0, placeOf(pieces, index + character) - node.range[0]),
   }));
 }
 

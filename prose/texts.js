@@ -27,8 +27,11 @@ function stringsOf(source) {
   // swc counts bytes over all files that it has parsed, and leaves leading comments out of a module's span.
   const prefix = "0;";
   const module = parseSync(prefix + source.replace(/^#!/, "//"), { syntax: "typescript", target: "es2022" });
-  const characters = charactersOf(source);
-  const place = (offset) => characters[offset - module.span.start - prefix.length];
+  const characters = Buffer.byteLength(source) === source.length ? undefined : charactersOf(source);
+  const place = (offset) => {
+    const byte = offset - module.span.start - prefix.length;
+    return characters === undefined ? byte : characters[byte];
+  };
   const found = [];
   const visit = (node) => {
     if (typeof node !== "object" || node === null) return;

@@ -94,7 +94,9 @@ function readReference() {
   const interfaces = new Map(files.flatMap((file) => file.getInterfaces().map((node) => [node.getName(), node])));
   const aliases = new Map(files.flatMap((file) => file.getTypeAliases().map((node) => [node.getName(), node])));
   const modules = exportedModules().map((name) => {
-    const file = sources.getSourceFileOrThrow(path.join(project, `${name}.ts`));
+    const file =
+      sources.getSourceFile(path.join(project, `${name}.ts`)) ??
+      sources.getSourceFileOrThrow(path.join(project, name, "index.ts"));
     const exported = (nodes) => nodes.filter((node) => node.hasExportKeyword());
     const classes = exported(file.getClasses()).filter((node) => node.getExtends()?.getText() === "Construct");
     return {

@@ -1,5 +1,6 @@
 import { PROBLEM_CODES } from "../config/problems";
 import { environmentJsonSchema } from "../config/schema";
+import { ENGINES } from "../constructs/engines";
 import { guardrailsPage } from "../guardrails/page";
 
 /** The path and content of each generated file of the repository. */
@@ -7,7 +8,7 @@ export function generatedFiles(): Record<string, string> {
   return {
     "docs/errors.md": errorsPage(),
     "docs/guardrails.md": guardrailsPage(),
-    "environments/environment.schema.json": `${JSON.stringify(environmentJsonSchema(), null, 2)}\n`,
+    "environments/environment.schema.json": `${JSON.stringify(environmentJsonSchema(ENGINES), null, 2)}\n`,
   };
 }
 

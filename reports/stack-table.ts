@@ -1,6 +1,6 @@
+import type { LastDrill } from "../config/last-drill";
 import type { Loaded } from "../config/load";
 import { durationText, longestAccessOf } from "../model/longest-access";
-import { type LastDrill, lastDrill } from "./last-drill";
 
 /** One line of the table that synth prints. */
 export interface StackRow {
@@ -22,7 +22,7 @@ export interface StackRow {
 
 /** Rows of the table, in the order of the stacks. `resources` counts the managed resources of a stack. */
 export function stackRows(loaded: Loaded, resources: ReadonlyMap<string, ReadonlyMap<string, number>>): StackRow[] {
-  return loaded.environments.flatMap(({ environment }) => {
+  return loaded.environments.flatMap(({ environment, lastDrill }) => {
     const longest = longestAccessOf(environment);
     const terms = Object.fromEntries((longest?.terms ?? []).map(({ name, seconds }) => [name, seconds]));
     return [...(resources.get(environment.environment) ?? [])].map(([stack, count]) => ({
@@ -33,7 +33,7 @@ export function stackRows(loaded: Loaded, resources: ReadonlyMap<string, Readonl
       profiles: Object.keys(environment.profiles).length,
       targets: Object.keys(environment.targets).length,
       longestAccess: longest === undefined ? null : { profile: longest.profile, seconds: longest.total, terms },
-      lastDrill: lastDrill(loaded.drills, environment.environment, loaded.asOf),
+      lastDrill,
     }));
   });
 }

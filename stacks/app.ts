@@ -11,6 +11,13 @@ export interface Built {
   readonly stacks: ReadonlyMap<string, readonly EnvironmentStack[]>;
 }
 
+/** Terraform's JSON of each stack, by the environment's name and the stack's. */
+export function jsonOf({ stacks }: Built): ReadonlyMap<string, Readonly<Record<string, Record<string, unknown>>>> {
+  const jsonOfAll = (list: readonly EnvironmentStack[]) =>
+    Object.fromEntries(list.map((stack) => [stack.node.id, stack.toTerraform()]));
+  return new Map([...stacks].map(([environment, list]) => [environment, jsonOfAll(list)]));
+}
+
 /** Builds the stacks of every loaded environment. Writes nothing. */
 export function buildApp(loaded: Loaded, options: { readonly bootstrap: boolean }, config: AppConfig = {}): Built {
   // `synthesize` runs the validations of all stacks before it writes the first one.

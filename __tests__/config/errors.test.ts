@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadEnvironments } from "../../config/load";
 import { parseEnvironment } from "../../config/parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "../../config/problems";
+import { ENGINES } from "../../constructs/engines";
 import { changed, OPTIONS, temporaryFolder } from "../sample";
 
 /** Each code: a file that provokes it, and where it must be found. */
@@ -81,7 +82,7 @@ const PROVOCATIONS: Record<Exclude<ProblemCode, "file-unreadable" | "file-too-la
 };
 
 const problemsOf = (file: string, text: string): readonly Problem[] => {
-  const parsed = parseEnvironment(file, text);
+  const parsed = parseEnvironment(file, text, ENGINES);
   return "problems" in parsed ? parsed.problems : [];
 };
 const fileOf = (text: string) =>
@@ -91,7 +92,7 @@ function loading(prepare: (folder: string) => void): readonly Problem[] {
   const folder = temporaryFolder();
   prepare(folder);
   try {
-    loadEnvironments({ ...OPTIONS, environments: folder });
+    loadEnvironments({ ...OPTIONS, environments: folder }, ENGINES);
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;

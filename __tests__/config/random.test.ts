@@ -4,6 +4,7 @@ import { BACKENDS, type BackendKind } from "../../config/backends";
 import { parseEnvironment } from "../../config/parse";
 import type { ProblemCode } from "../../config/problems";
 import { ENGINES } from "../../constructs/engines";
+import { runs } from "../runs";
 import { environmentWith, stacksOf } from "../sample";
 
 const admin = { adminUsername: "vault_admin" };
@@ -123,7 +124,7 @@ const organisation = fc
 test("a valid organisation synthesizes, without a warning and without a collision", () => {
   fc.assert(
     fc.property(organisation, (file) => {
-      const parsed = parseEnvironment("random.yaml", stringify(file));
+      const parsed = parseEnvironment("random.yaml", stringify(file), ENGINES);
       if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
       const names = Object.values(stacksOf(parsed.environment)).flatMap((stack) =>
         Object.entries<Record<string, { name?: string }>>(stack.resource).flatMap(([type, list]) =>
@@ -133,7 +134,7 @@ test("a valid organisation synthesizes, without a warning and without a collisio
       const unique = names.filter((name) => !/^(boundary_role|vault_identity_entity_alias) /.test(name));
       expect(new Set(unique).size).toBe(unique.length);
     }),
-    { numRuns: 40 },
+    runs(12),
   );
 });
 
@@ -161,9 +162,9 @@ test.each(Object.entries(BREAKS))("%s is refused", (_, [code, change]) => {
     fc.property(organisation, (file) => {
       const copy = structuredClone(file);
       change(copy);
-      const parsed = parseEnvironment("random.yaml", stringify(copy));
+      const parsed = parseEnvironment("random.yaml", stringify(copy), ENGINES);
       expect("problems" in parsed && parsed.problems.map((problem) => problem.code)).toContain(code);
     }),
-    { numRuns: 25 },
+    runs(10),
   );
 });

@@ -2,6 +2,7 @@ import { parse } from "@cdktf/hcl2json";
 import fc from "fast-check";
 import { CAPABILITIES, type PolicyRule } from "../../policies/policy-rule";
 import { closed, renderPolicy } from "../../policies/render-policy";
+import { runs } from "../runs";
 
 const word = fc.stringMatching(/^[a-z0-9_{}"\\.+-]{1,12}$/);
 const safe = word.filter((text) => !/[$%]\{/.test(text));
@@ -41,7 +42,7 @@ test("a rendered policy parses back to the same rules", async () => {
         expect(Object.keys(parsed["path"])).toHaveLength(rules.length);
       },
     ),
-    { numRuns: 100 },
+    runs(50),
   );
 });
 

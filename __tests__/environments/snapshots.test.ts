@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments, namesByDefault, SAMPLE_AS_OF, SNAPSHOT } from "../../config/load";
+import { ENGINES } from "../../constructs/engines";
 import { newestReview, snapshotText } from "./snapshot";
 
 // The users' tests: a file beside each environment's YAML shows what synthesis makes of it.
@@ -33,7 +34,7 @@ function compare(text: string, file: string): void {
 // Not test.each, which refuses an empty list: a folder with the lab alone has no snapshots.
 for (const name of names) {
   test(`${name}: synthesis makes what its snapshot shows`, () => {
-    const { environments, asOf } = loadEnvironments({ environments: FOLDER, environment: name });
+    const { environments, asOf } = loadEnvironments({ environments: FOLDER, environment: name }, ENGINES);
     for (const entry of environments) {
       const moment = existsSync(join(FOLDER, SAMPLE_AS_OF)) ? asOf : newestReview(entry);
       compare(snapshotText(entry, moment), join(FOLDER, `${name}${SNAPSHOT}`));

@@ -1,9 +1,9 @@
+import type { LastDrill } from "../../config/last-drill";
 import type { Loaded } from "../../config/load";
 import type { Environment } from "../../config/schema";
 import { checkGuardrails } from "../../guardrails/check";
 import { RULES } from "../../guardrails/index";
 import type { PlannedChange } from "../../guardrails/tree";
-import type { EnvironmentStack } from "../../stacks/environment-stack";
 import { type Json, jsonOf, loadSamples } from "../sample";
 
 const samples = loadSamples();
@@ -15,6 +15,7 @@ interface Change {
   readonly breakGlass: Json;
   readonly environment: Environment;
   asOf: string;
+  lastDrill: LastDrill | null;
   plan?: PlannedChange[];
   /** Adds an environment with the same stacks. */
   twin?: boolean;
@@ -29,17 +30,17 @@ function failing(change: (change: Change) => void): string[] {
     breakGlass: structuredClone(synthesized["prod-break-glass"]),
     environment: structuredClone(prod.environment),
     asOf: samples.asOf,
+    lastDrill: prod.lastDrill,
   };
   change(changed);
-  const stack = (id: string, json: Json) => ({ node: { id }, toTerraform: () => json }) as unknown as EnvironmentStack;
   const { environment, foundation, breakGlass } = changed;
-  const entry = { ...prod, environment, declared: environment };
+  const entry = { ...prod, environment, declared: environment, lastDrill: changed.lastDrill };
   const twin = { ...entry, environment: { ...environment, environment: "twin" } };
   const loaded: Loaded = { ...samples, asOf: changed.asOf, environments: changed.twin ? [twin, entry] : [entry] };
   const stacks = new Map(
     [twin, entry].map((each) => [
       each.environment.environment,
-      [stack("prod-foundation", foundation), stack("prod-break-glass", breakGlass)],
+      { "prod-foundation": foundation, "prod-break-glass": breakGlass },
     ]),
   );
   const outcomes = checkGuardrails(loaded, stacks, changed.plan);
@@ -556,7 +557,7 @@ const MUTATIONS: readonly [name: string, rules: string[], change: (change: Chang
     "a drill of last year",
     ["BG071"],
     (change) => {
-      change.asOf = "2026-10-01T00:00:00.000Z";
+      change.lastDrill = { started: "2025-10-20T09:00:00.000Z", passed: true, profile: "senior-dba" };
     },
   ],
   [
@@ -588,12 +589,8 @@ test("every sample passes every rule", () => {
   const stacks = new Map(
     samples.environments.map(({ environment: { environment } }) => [
       environment,
-      ["foundation", "break-glass"].map(
-        (name) =>
-          ({
-            node: { id: `${environment}-${name}` },
-            toTerraform: () => synthesized[`${environment}-${name}`],
-          }) as unknown as EnvironmentStack,
+      Object.fromEntries(
+        ["foundation", "break-glass"].map((name) => [`${environment}-${name}`, synthesized[`${environment}-${name}`]]),
       ),
     ]),
   );

@@ -24,7 +24,11 @@ async function end(file: string, signal: "SIGTERM" | "SIGINT" | "SIGHUP"): Promi
     const folder = new LabFolder({ LAB_DIR: path });
     await takeDown(folder, new Processes(folder), () => undefined).catch(console.error);
   }
-  process.exit(128 + constants.signals[signal]);
+  const code = 128 + constants.signals[signal];
+  process.once("exit", () => {
+    process.exitCode = code; // the last word: Jest sets its own where the suite has failed meanwhile
+  });
+  process.exit(code);
 }
 
 /** Jest's workers: each runs a suite. */

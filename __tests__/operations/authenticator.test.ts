@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { TOTP } from "otpauth";
 import { Authenticator, RecentCodes } from "../../operations/clients/authenticator";
+import { runs } from "../runs";
 
 const PERIOD = 30_000;
 const totp = new TOTP({ issuer: "Vault", label: "somebody", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" });
@@ -47,7 +48,7 @@ test("every code is new, and Vault takes it also two seconds later, or when its 
         expect(new Set(codes).size).toBe(codes.length);
       },
     ),
-    { numRuns: 50 },
+    runs(50),
   );
 });
 

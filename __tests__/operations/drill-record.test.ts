@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { lastDrill } from "../../config/last-drill";
 import { loadEnvironments } from "../../config/load";
+import { ENGINES } from "../../constructs/engines";
 import { type DrillRecord, writeRecord } from "../../operations/drill/record";
-import { lastDrill } from "../../reports/last-drill";
 import { ENVIRONMENTS, OPTIONS, temporaryFolder } from "../sample";
 
 const PROJECT = join(__dirname, "..", "..");
@@ -25,12 +26,12 @@ const RECORD: DrillRecord = {
 };
 
 test("records are in ./drills where nobody says otherwise, wherever the environments are", () => {
-  expect(loadEnvironments({ environments: ENVIRONMENTS }).drills).toBe("drills");
+  expect(loadEnvironments({ environments: ENVIRONMENTS }, ENGINES).drills).toBe("drills");
 });
 
 test("a record lands in DRILLS_DIR, and there the table of the stacks finds it", () => {
   const DRILLS_DIR = temporaryFolder();
-  const loaded = loadEnvironments({ ...OPTIONS, drills: DRILLS_DIR });
+  const loaded = loadEnvironments({ ...OPTIONS, drills: DRILLS_DIR }, ENGINES);
   expect(lastDrill(loaded.drills, "staging", loaded.asOf)).toBeNull();
   const page = writeRecord(loaded.drills, RECORD);
   expect(page).toBe(join(DRILLS_DIR, "staging", "2026-10-30T09-00-00Z.md"));

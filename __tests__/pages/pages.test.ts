@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { parseEnvironment } from "../../config/parse";
+import { ENGINES } from "../../constructs/engines";
 import { VaultClient } from "../../operations/clients/vault-client";
 import { AccountsRefused, EnrolledAccounts } from "../../operations/drill/enrolled-accounts";
 import { changed, temporaryFolder } from "../sample";
@@ -50,7 +51,7 @@ const withCertificate = (text: string) => {
 };
 
 const problemsOf = (text: string) => {
-  const parsed = parseEnvironment("prod.yaml", text);
+  const parsed = parseEnvironment("prod.yaml", text, ENGINES);
   return "problems" in parsed ? parsed.problems : [];
 };
 

@@ -3,7 +3,7 @@ import { PolicySyntaxError, parsePolicy } from "../../policies/parse-policy";
 import type { PolicyRule } from "../../policies/policy-rule";
 import { closed, renderPolicy } from "../../policies/render-policy";
 import { VaultAcl } from "../../policies/vault-acl";
-import { jsonOf, loadSamples } from "../sample";
+import { type Json, jsonOf, loadSamples } from "../sample";
 
 const capabilities = (...rules: PolicyRule[]) => new VaultAcl([rules]);
 const read = (path: string): PolicyRule => ({ path, capabilities: ["read"] });
@@ -86,20 +86,27 @@ test("wrapping, required and unknown parameters", () => {
 });
 
 test("every policy of the samples is read as HCL reads it, and gives the same text again", async () => {
-  const texts = Object.values(jsonOf(loadSamples()))
-    .flatMap((stack) => Object.values<{ policy: string }>(stack.resource.vault_policy))
-    .map(({ policy }) => policy.replace(/\$\{[^{}]*\}/g, "expression"));
-  expect(texts.length).toBeGreaterThan(40);
+  // Policies that differ in ids alone are one here.
+  const texts = new Set(
+    Object.values(jsonOf(loadSamples()))
+      .flatMap((stack) => Object.values<{ policy: string }>(stack.resource.vault_policy))
+      .map(({ policy }) => policy.replace(/\$\{[^{}]*\}/g, "expression")),
+  );
+  expect(texts.size).toBeGreaterThan(40);
   for (const text of texts) {
     const rules = parsePolicy(text);
     const { path } = await parse("policy.hcl", text);
-    expect(rules.map((rule) => rule.path).sort()).toEqual(Object.keys(path).sort());
-    for (const rule of rules) {
-      const [block] = path[rule.path];
-      expect(rule.capabilities).toEqual(block.capabilities);
-      expect(rule.allowedParameters).toEqual(block.allowed_parameters);
-      expect(rule.deniedParameters).toEqual(block.denied_parameters);
-    }
+    const ours = rules.map(({ path: name, capabilities, allowedParameters, deniedParameters }) => [
+      name,
+      { capabilities, allowed_parameters: allowedParameters, denied_parameters: deniedParameters },
+    ]);
+    const theirs = Object.entries<Json>(path).map(
+      ([name, [{ capabilities, allowed_parameters, denied_parameters }]]) => [
+        name,
+        { capabilities, allowed_parameters, denied_parameters },
+      ],
+    );
+    expect(Object.fromEntries(ours)).toEqual(Object.fromEntries(theirs));
     expect(renderPolicy(rules)).toBe(text.replace(/^# .*\n/gm, ""));
   }
 });

@@ -41,6 +41,11 @@ describe("the length of a sentence", () => {
     expect(await findingsIn("page.md", sentence(26))).toMatchObject([{ rule: "sentence-length" }]);
   });
 
+  test("a full stop ends a sentence, also before a small letter; an abbreviation does not", async () => {
+    expect(await findingsIn("page.md", `${sentence(20)} ${sentence(20)} W${sentence(20)}`)).toEqual([]);
+    expect(await findingsIn("page.md", `${sentence(13).slice(0, -1)}, e.g. ${sentence(13)}`)).toHaveLength(1);
+  });
+
   test("a code span is one word, and a line break ends nothing", async () => {
     const code = `\`${"a ".repeat(30)}\``;
     expect(await findingsIn("page.md", `${code} ${sentence(24)}`)).toEqual([]);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../config/load";
+import { ENGINES } from "../../constructs/engines";
 import { newestReview, snapshotText } from "../environments/snapshot";
 import { changed, temporaryFolder } from "../sample";
 
@@ -36,7 +37,7 @@ const write = (folder: string, name: string, ...changes: Parameters<typeof chang
   writeFileSync(join(folder, `${name}.yaml`), changed("dev", [["environment"], name], ...changes));
 
 const textOf = (environments: string, environment: string, now = new Date()) => {
-  const [entry] = loadEnvironments({ environments, environment }, () => now).environments;
+  const [entry] = loadEnvironments({ environments, environment }, ENGINES, () => now).environments;
   if (entry === undefined) throw new Error("there is no such environment");
   return snapshotText(entry, newestReview(entry));
 };

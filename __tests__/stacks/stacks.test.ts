@@ -7,9 +7,10 @@ import { Policy } from "@cdktf/provider-vault/lib/policy";
 import { App, dependable, Fn, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import * as fc from "fast-check";
 import { loadEnvironments } from "../../config/load";
+import { ENGINES } from "../../constructs/engines";
+import { synthesize } from "../../operations/synthesize";
 import { buildApp } from "../../stacks/app";
 import { stackJson } from "../../stacks/stack-json";
-import { synthesize } from "../../stacks/synthesize";
 import {
   changed,
   ENVIRONMENTS,
@@ -339,7 +340,7 @@ test("lab is synthesized only by its name, and a snapshot is not an environment"
     writeFileSync(join(environments, `${name}.yaml`), changed("dev", [["environment"], name]));
   writeFileSync(join(environments, "dev.snapshot.yaml"), "resources of dev\n");
   const names = (options: object) =>
-    loadEnvironments({ ...OPTIONS, environments, asOf: samples.asOf, ...options }).environments.map(
+    loadEnvironments({ ...OPTIONS, environments, asOf: samples.asOf, ...options }, ENGINES).environments.map(
       ({ environment }) => environment.environment,
     );
   expect(names({})).toEqual(["dev"]);

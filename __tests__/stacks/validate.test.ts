@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { loadEnvironments } from "../../config/load";
 import { ENGINES } from "../../constructs/engines";
+import { synthesize } from "../../operations/synthesize";
 import { buildApp } from "../../stacks/app";
-import { synthesize } from "../../stacks/synthesize";
 import { loadSamples, OPTIONS, temporaryFolder } from "../sample";
 
 const run = promisify(execFile);
@@ -24,11 +24,14 @@ async function obstacle(stack: string): Promise<string | undefined> {
 }
 
 test("terraform validate passes on every stack, with the real providers", async () => {
-  const everything = loadEnvironments({
-    ...OPTIONS,
-    environments: join(__dirname, "..", "fixtures", "every-kind"),
-    asOf: "2026-11-01",
-  });
+  const everything = loadEnvironments(
+    {
+      ...OPTIONS,
+      environments: join(__dirname, "..", "fixtures", "every-kind"),
+      asOf: "2026-11-01",
+    },
+    ENGINES,
+  );
   const kinds = new Set(
     everything.environments.flatMap(({ declared }) => Object.values(declared.targets)).map(({ kind }) => kind),
   );

@@ -5,8 +5,8 @@ import type { Access } from "../../model/accesses";
 import { groupBy } from "../../model/group-by";
 import { BOUNDARY_TOKEN_ROLE, boundaryPolicy, credentialRoleOf, profileTarget } from "../../model/names";
 import { CredentialStore } from "../boundary/credential-store";
-import { engineOf } from "../engines";
 import { credentialOf } from "../engines/ends";
+import { engineOf } from "../engines/engine-of";
 import { BoundaryToken } from "../vault/boundary-token";
 import type { DeclaredTargets } from "./targets";
 

@@ -4,9 +4,9 @@ import { AUDITORS, MOUNTS, OPERATORS } from "../../model/names";
 import type { Responder } from "../../model/responders";
 import { auditorRules, operatorRules } from "../../policies/people";
 import type { PolicyRule } from "../../policies/policy-rule";
-import { engineOf } from "../engines";
 import { leasePrefixesOf, rotationsOf } from "../engines/ends";
 import { mountOf } from "../engines/engine";
+import { engineOf } from "../engines/engine-of";
 import { BreakGlassPolicy } from "../vault/break-glass-policy";
 import { EntityGroup } from "../vault/entity-group";
 

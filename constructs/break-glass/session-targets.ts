@@ -4,7 +4,7 @@ import type { Access } from "../../model/accesses";
 import { profileTarget, targetAlias } from "../../model/names";
 import { targetsInUse } from "../../model/targets-in-use";
 import { SessionTarget } from "../boundary/target";
-import { engineOf } from "../engines";
+import { engineOf } from "../engines/engine-of";
 
 export interface SessionTargetsProps {
   readonly environment: Environment;

@@ -2,7 +2,7 @@ import type { Access } from "../../model/accesses";
 import type { CredentialRequest } from "../../policies/credential-request";
 import type { Outliving } from "./after-end";
 import type { Rotation } from "./engine";
-import { engineOf } from "./index";
+import { engineOf } from "./engine-of";
 
 /** The request for the credential of an access; `undefined` where its kind has none. */
 export const credentialOf = (access: Access): CredentialRequest | undefined =>

@@ -1,4 +1,4 @@
-import { engineOf } from "../../constructs/engines";
+import { engineOf } from "../../constructs/engines/engine-of";
 import { parseProfileTarget } from "../../model/names";
 import type { Rule } from "../rule";
 import { breakGlassPractice, vault } from "../sources";

@@ -38,7 +38,7 @@ export interface LabTarget {
   deployed?(deployed: Deployed, running: ReadonlySet<string>): Promise<void>;
   /** What the server's own administrator still sees of a user; empty when nothing. @default not known */
   left?(user: string): Promise<string>;
-  /** What its own team does before Vault is connected again. @default nothing */
+  /** The own team's work before Vault is connected again. @default nothing */
   reset?(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { engineOf } from "../../constructs/engines";
 import type { Engine } from "../../constructs/engines/engine";
+import { engineOf } from "../../constructs/engines/engine-of";
 import type { Endpoint } from "../../constructs/engines/exchange";
 import { type Access, accessesOf } from "../../model/accesses";
 import { targetAlias } from "../../model/names";

@@ -1,6 +1,6 @@
 import type { Environment } from "../../config/schema";
-import { engineOf } from "../../constructs/engines";
 import { outlivingOf } from "../../constructs/engines/ends";
+import { engineOf } from "../../constructs/engines/engine-of";
 import type { EndContext } from "./context";
 import type { OpenAccess } from "./ending";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { engineOf } from "../../constructs/engines";
 import { credentialOf } from "../../constructs/engines/ends";
+import { engineOf } from "../../constructs/engines/engine-of";
 import { MOUNTS } from "../../model/names";
 import { Unreachable } from "../clients/https";
 import type { EndContext } from "./context";

@@ -5,7 +5,9 @@ import { join } from "node:path";
 export interface LastDrill {
   /** ISO time. */
   readonly started: string;
+  /** Whether every step passed that could be checked. */
   readonly passed: boolean;
+  /** Id of the profile that was drilled. */
   readonly profile: string;
 }
 
