@@ -3,16 +3,21 @@ import { loadEnvironments } from "../config/load";
 import type { Environment } from "../config/schema";
 import { EXIT, UsageError } from "../config/user-error";
 import { ENGINES } from "../constructs/engines";
-import { run } from "../operations/clients/run";
 import { which } from "../operations/clients/which";
 import type { DrillCast } from "../operations/drill/cast";
 import { drill as takeDrill } from "../operations/drill/drill";
 import { AccountsRefused, EnrolledAccounts } from "../operations/drill/enrolled-accounts";
+import { targetInspection } from "../operations/drill/inspect-target";
 import type { DrillPlace } from "../operations/drill/place";
 import { stepText, writeRecord } from "../operations/drill/record";
 import { type Servers, serversOf } from "../operations/servers";
 import { command } from "./command";
 import { DRILLS_FLAG, ENVIRONMENT_FLAGS } from "./environment-flags";
+
+const CLIENTS = [...new Set(ENGINES.flatMap(({ exchange }) => exchange?.program ?? []))].join(", ");
+const ADMINISTRATORS = ENGINES.flatMap(({ kind, inspection }) =>
+  inspection === undefined ? [] : `for ${kind}: ${inspection.administrator}`,
+).join("; ");
 
 export const drill = command({
   description: `Practices an emergency on a deployed environment, with accounts that are enrolled for drills
@@ -33,7 +38,7 @@ Commit the record: synthesis prints it as the last drill.`,
     BOUNDARY_AUTH_METHOD_ID: "from the output boundary_login of the break-glass stack; required",
     VAULT_CACERT: "file with the CA of Vault's certificate",
     BOUNDARY_CACERT: "file with the CA of Boundary's certificate",
-    DRILL_TARGET_ADMIN: "for PostgreSQL: address (postgresql://) of a role that reads pg_roles and pg_stat_activity",
+    DRILL_TARGET_ADMIN: ADMINISTRATORS,
     DRILL_VAULT_AUDIT: "file of Vault's audit trail",
     DRILL_BOUNDARY_AUDIT: "file of Boundary's audit trail",
     DRILL_PIPELINE_TOKEN: "a pipeline's Vault token: enables the responder again, as a reviewed change would",
@@ -45,7 +50,7 @@ Commit the record: synthesis prints it as the last drill.`,
 The value of totp is the otpauth:// address that Vault showed at the enrolment.
 FILE.codes keeps the codes that a drill used: Vault takes each once in 90 seconds, so the next drill uses others.
 
-The drill needs the vault and boundary clients, and the target's client (psql, mariadb, ssh or curl).
+The drill needs the vault and boundary clients, and the target's client (${CLIENTS}).
 Without a DRILL_ variable, the record says that the drill did not check this part.`,
   exits: { 0: "passed", 1: "failed" },
   async run({ options, env, progress }) {
@@ -92,7 +97,7 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
   };
   const authMethodId = variables["BOUNDARY_AUTH_METHOD_ID"];
   if (authMethodId === undefined) throw new UsageError("BOUNDARY_AUTH_METHOD_ID is not set. See --help.");
-  const administrator = environment.targets[target]?.kind === "postgres" ? variables["DRILL_TARGET_ADMIN"] : undefined;
+  const kind = environment.targets[target]?.kind ?? "";
   const pipeline = variables["DRILL_PIPELINE_TOKEN"];
   const [vaultAudit, boundaryAudit] = [variables["DRILL_VAULT_AUDIT"], variables["DRILL_BOUNDARY_AUDIT"]];
   return {
@@ -103,7 +108,7 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
     authMethodId,
     programs: { vault: program("vault"), boundary: program("boundary") },
     client: (name) => which(name),
-    ...(administrator === undefined ? {} : { left: (_, user) => leftOf(program("psql"), administrator, user) }),
+    left: targetInspection(kind, variables["DRILL_TARGET_ADMIN"], program),
     ...(vaultAudit === undefined || boundaryAudit === undefined
       ? {}
       : {
@@ -124,20 +129,4 @@ function placeOf(environment: Environment, servers: Servers, variables: NodeJS.P
           },
         }),
   };
-}
-
-/** The remains of a user in a database. The address contains a password, so it goes through the environment. */
-async function leftOf(psql: string, address: string, user: string): Promise<string> {
-  const url = new URL(address);
-  const env = {
-    PGHOST: url.hostname,
-    PGPORT: url.port || "5432",
-    PGUSER: decodeURIComponent(url.username),
-    PGPASSWORD: decodeURIComponent(url.password),
-    PGDATABASE: url.pathname.slice(1),
-    PGSSLMODE: url.searchParams.get("sslmode") ?? "verify-full",
-    PGSSLROOTCERT: url.searchParams.get("sslrootcert") ?? undefined,
-  };
-  const sql = `SELECT rolname FROM pg_roles WHERE rolname = :'user' UNION ALL SELECT pid::text FROM pg_stat_activity WHERE usename = :'user'`;
-  return (await run(psql, ["--no-psqlrc", "-qtAX", "-v", `user=${user}`], { env, input: sql })).stdout.trim();
 }

@@ -20,7 +20,9 @@ const program = isProgram ? process.argv[2] : "commands/break-glass.ts";
 const kept = path.join(PROJECT, ".build", program.replace(/\.ts$/, ""));
 const manifestFile = `${kept}.json`;
 if (!fs.existsSync(path.join(PROJECT, program))) {
-  console.error(`There is no ${program} in ${PROJECT}: this is no checkout of break-glass, or no program of it.`);
+  console.error(
+    `There is no ${program} in ${PROJECT}: this is not a checkout of break-glass, or not one of its programs.`,
+  );
   process.exit(1);
 }
 
@@ -61,7 +63,7 @@ function write(file, content) {
   fs.renameSync(part, file);
 }
 
-/** Ends with esbuild's own message, which names file and line, where a source is no TypeScript. */
+/** Ends with esbuild's own message, which names file and line, if a source is not TypeScript. */
 function bundled(options) {
   try {
     return require("esbuild").buildSync(options);

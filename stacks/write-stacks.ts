@@ -9,8 +9,8 @@ export type ResourceCounts = ReadonlyMap<string, ReadonlyMap<string, number>>;
 /**
  * Runs the validations of every stack and counts its resources. Writes nothing.
  *
- * @throws Error when a validation fails, or when cdktf would emit fewer resources than were declared (it drops
- * characters from ids, so two ids can silently become one)
+ * @throws Error if a validation fails, or if cdktf would emit fewer resources than were declared. (It drops characters
+ * from ids, so two ids can silently become one.)
  */
 export function validateStacks({ stacks }: Built): ResourceCounts {
   const counts = [...stacks].map(

@@ -107,7 +107,7 @@ test("two processes make the bundle at once", async () => {
   expect(left).toEqual([]);
 });
 
-test("a source that is no TypeScript is named with its line, without a stack", async () => {
+test("a source that is not TypeScript is named with its line, without a stack", async () => {
   await edited(
     "config/load.ts",
     (text) => `${text}\nconst = 1;\n`,

@@ -19,6 +19,8 @@ export interface Remains {
 export interface Inspection {
   /** Name of the client. */
   readonly program: string;
+  /** The administrator's address and rights, for the help of the command that asks for it. */
+  readonly administrator: string;
   /**
    * A command that prints what is left, and nothing where nothing is.
    *

@@ -62,6 +62,7 @@ export const postgres = databaseEngine({
   },
   inspection: {
     program: "psql",
+    administrator: "postgresql:// address of a role that reads pg_roles and pg_stat_activity",
     // The address holds a password, so it goes by the environment.
     command: (administrator, user) => ({
       args: ["--no-psqlrc", "-qtAX", "-v", "ON_ERROR_STOP=1", "-v", `user=${user}`, "-f", "{file:left.sql}"],

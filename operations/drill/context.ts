@@ -13,7 +13,7 @@ import { SessionClient } from "../clients/session-client";
 import { VaultCli } from "../clients/vault-cli";
 import type { DrillAccounts } from "./accounts";
 import type { DrillCast } from "./cast";
-import { NotChecked } from "./drill-step";
+import { NotChecked } from "./not-checked";
 import type { DrillPlace } from "./place";
 
 /** What steps leave for later ones. */

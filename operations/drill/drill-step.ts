@@ -12,6 +12,3 @@ export interface DrillStep {
    */
   readonly act: (context: DrillContext) => Promise<string>;
 }
-
-/** What a step needs is not there. The record says so, and the drill goes on. */
-export class NotChecked extends Error {}

@@ -1,7 +1,8 @@
 import type { DrillAccounts } from "./accounts";
 import type { DrillCast } from "./cast";
 import { DrillContext } from "./context";
-import { type DrillStep, NotChecked } from "./drill-step";
+import type { DrillStep } from "./drill-step";
+import { NotChecked } from "./not-checked";
 import type { DrillPlace } from "./place";
 import type { DrilledStep, DrillRecord } from "./record";
 import { ENDING } from "./steps/ending";

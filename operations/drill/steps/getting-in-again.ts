@@ -1,7 +1,8 @@
 import { activate } from "../../activate";
 import { approve, unwrap } from "../../approve";
 import type { DrillContext } from "../context";
-import { type DrillStep, NotChecked } from "../drill-step";
+import type { DrillStep } from "../drill-step";
+import { NotChecked } from "../not-checked";
 import { refusalOf } from "./refusal";
 
 /** After an end: it holds, and a reviewed change takes it back. */

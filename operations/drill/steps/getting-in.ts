@@ -1,5 +1,6 @@
 import { approverEntity, MOUNTS, operatorEntity } from "../../../model/names";
-import { type DrillStep, NotChecked } from "../drill-step";
+import type { DrillStep } from "../drill-step";
+import { NotChecked } from "../not-checked";
 import { refusalOf } from "./refusal";
 
 /** From the enrolments to a login in Boundary. */

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { authorizeSession, type Session } from "../../clients/session";
 import { THROUGH_BOUNDARY } from "../../clients/session-client";
 import type { DrillContext } from "../context";
-import { type DrillStep, NotChecked } from "../drill-step";
+import type { DrillStep } from "../drill-step";
+import { NotChecked } from "../not-checked";
 
 /** Characters of a user's name that Vault keeps as they are, where the name is too long for the database. */
 const KEPT_OF_A_NAME = 42;

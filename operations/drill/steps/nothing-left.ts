@@ -1,4 +1,5 @@
-import { type DrillStep, NotChecked } from "../drill-step";
+import type { DrillStep } from "../drill-step";
+import { NotChecked } from "../not-checked";
 
 /** After the end: what the responder had is worth nothing. */
 export const NOTHING_LEFT: readonly DrillStep[] = [
