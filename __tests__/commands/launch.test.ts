@@ -1,16 +1,9 @@
 import { execFile } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "../sample";
+import { projectCopy } from "../project-copy";
 
-const PROJECT = join(__dirname, "..", "..");
-const APART = [".build", ".git", ".lab", "__tests__", "cdktf.out", "dist", "docs", "examples", "node_modules"];
-
-/** A copy of the project, so that its files can be edited. */
-const project = temporaryFolder();
-for (const name of readdirSync(PROJECT).filter((each) => !APART.includes(each)))
-  cpSync(join(PROJECT, name), join(project, name), { recursive: true });
-symlinkSync(join(PROJECT, "node_modules"), join(project, "node_modules"));
+const project = projectCopy();
 
 /** Starts a program of the copy; `bundle` is the manifest of what it runs. */
 function launch(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

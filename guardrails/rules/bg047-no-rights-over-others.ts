@@ -4,7 +4,7 @@ import { manual } from "../sources";
 
 export const BG047: Rule = {
   id: "BG047",
-  title: "No RabbitMQ user or Kubernetes account may grant rights to others",
+  title: "No credential may grant rights to others",
   why: "An account that may create users, policies or role bindings can leave a door open for later.",
   sources: [
     manual("RabbitMQ: management tags and permissions", "https://www.rabbitmq.com/docs/management#permissions"),
@@ -13,7 +13,7 @@ export const BG047: Rule = {
       "https://kubernetes.io/docs/reference/access-authn-authz/rbac/#user-facing-roles",
     ),
   ],
-  remedy: "RabbitMQ: use the tag management or monitoring. Kubernetes: use a role of one namespace.",
+  remedy: "Give the credential less. The finding says what is allowed for its kind.",
   severity: "high",
   stops: "synth",
   *check(tree) {
