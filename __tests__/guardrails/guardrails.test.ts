@@ -1,21 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../guardrails/index";
+import { breakGlass } from "../commands/call";
 import { changed, DRILLS, ENVIRONMENTS, temporaryFolder } from "../sample";
 
-const PROJECT = join(__dirname, "..", "..");
-
-/** A program of the project on environments of its own. */
-function program(name: string, environments: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+/** A command on environments of its own. */
+async function program(name: string, environments: string, args: string[]) {
   const outdir = join(environments, "out");
-  const result = spawnSync(process.execPath, ["commands/launch.js", name, "--environments", environments, ...args], {
-    cwd: PROJECT,
-    encoding: "utf8",
-    env: { ...process.env, CDKTF_OUTDIR: outdir, DRILLS_DIR: DRILLS, ...env },
-  });
+  process.env["CDKTF_OUTDIR"] = outdir; // cdktf reads it by itself
+  const called = await breakGlass([name, "--environments", environments, ...args], { DRILLS_DIR: DRILLS });
   const files = existsSync(outdir) ? readdirSync(outdir, { recursive: true, encoding: "utf8" }) : [];
-  return { ...result, wrote: files.some((file) => file.endsWith(".json")) };
+  return { ...called, wrote: files.some((file) => file.endsWith(".json")) };
 }
 
 /** The samples with one of them changed. */
@@ -26,9 +21,9 @@ function withChanges(name: string, ...changes: Parameters<typeof changed>[1][]):
   return folder;
 }
 
-test("an unsafe configuration is refused at once, with rule, place, value, what is allowed and the remedy", () => {
+test("an unsafe configuration is refused at once, with rule, place, value, what is allowed and the remedy", async () => {
   const folder = withChanges("prod", [["longestAccess"], "20m"], [["backend"], { kind: "local" }]);
-  const { status, stderr, wrote } = program("synth", folder, []);
+  const { status, stderr, wrote } = await program("synth", folder, []);
   expect(status).toBe(1);
   expect(wrote).toBe(false);
   expect(stderr).toMatch(/prod\.yaml:\d+:\d+ BG060 /);
@@ -38,36 +33,36 @@ test("an unsafe configuration is refused at once, with rule, place, value, what 
   expect(stderr).not.toContain("    at ");
 });
 
-test("an exception beside what it excepts lets it through; guardrails count it", () => {
+test("an exception beside what it excepts lets it through; guardrails count it", async () => {
   const exception = { rule: "BG060", reason: "A migration.", owner: "database", expires: "2027-01-31" };
   const folder = withChanges(
     "prod",
     [["longestAccess"], "95m"],
     [["profiles", "senior-dba", "exceptions"], [exception]],
   );
-  expect(program("synth", folder, [])).toMatchObject({ stderr: "", status: 0 });
-  const outcomes = JSON.parse(program("guardrails", folder, ["--json", "--environment", "prod"]).stdout);
+  expect(await program("synth", folder, [])).toMatchObject({ stderr: "", status: 0 });
+  const outcomes = JSON.parse((await program("guardrails", folder, ["--json", "--environment", "prod"])).stdout);
   expect(outcomes.find(({ rule }: { rule: string }) => rule === "BG060")).toMatchObject({ passed: true, excepted: 1 });
 });
 
 describe("a review that became due", () => {
   const overdue = (name: string) => [["people", name, "reviewDue"], "2026-10-30"] as [string[], string];
 
-  test("synthesis works on the days after it, guardrails fail at once and name the place", () => {
+  test("synthesis works on the days after it, guardrails fail at once and name the place", async () => {
     const folder = withChanges("staging", overdue("ines-costa"));
-    expect(program("synth", folder, []).status).toBe(0);
-    const guardrails = program("guardrails", folder, []);
+    expect((await program("synth", folder, [])).status).toBe(0);
+    const guardrails = await program("guardrails", folder, []);
     expect(guardrails.status).toBe(3);
     expect(guardrails.stdout).toMatch(/staging\.yaml:\d+:\d+ BG070/);
   });
 
-  test("removing the person works", () => {
+  test("removing the person works", async () => {
     const folder = withChanges("staging", [["people", "ines-costa"]]);
-    expect(program("synth", folder, []).status).toBe(0);
-    expect(program("guardrails", folder, []).status).toBe(0);
+    expect((await program("synth", folder, [])).status).toBe(0);
+    expect((await program("guardrails", folder, [])).status).toBe(0);
   });
 
-  test("adding somebody who was not reviewed does not pass, and does after the review", () => {
+  test("adding somebody who was not reviewed does not pass, and does after the review", async () => {
     const person = (reviewDue: string) => ({
       name: "Rosa Lind",
       team: "audit",
@@ -80,17 +75,17 @@ describe("a review that became due", () => {
       expires: "2027-12-31",
     });
     expect(
-      program("guardrails", withChanges("staging", [["people", "rosa-lind"], person("2026-10-30")]), []).status,
+      (await program("guardrails", withChanges("staging", [["people", "rosa-lind"], person("2026-10-30")]), [])).status,
     ).toBe(3);
     expect(
-      program("guardrails", withChanges("staging", [["people", "rosa-lind"], person("2027-03-15")]), []).status,
+      (await program("guardrails", withChanges("staging", [["people", "rosa-lind"], person("2027-03-15")]), [])).status,
     ).toBe(0);
   });
 });
 
-test("--sarif has a rule and a place for each finding; --plan finds a trust anchor that goes", () => {
+test("--sarif has a rule and a place for each finding; --plan finds a trust anchor that goes", async () => {
   const folder = withChanges("prod", [["longestAccess"], "20m"]);
-  const sarif = JSON.parse(program("guardrails", folder, ["--sarif"]).stdout);
+  const sarif = JSON.parse((await program("guardrails", folder, ["--sarif"])).stdout);
   const [run] = sarif.runs;
   expect(sarif.version).toBe("2.1.0");
   expect(run.results.length).toBeGreaterThan(0);
@@ -104,14 +99,14 @@ test("--sarif has a rule and a place for each finding; --plan finds a trust anch
   });
   writeFileSync(plan, JSON.stringify(change(["delete"])));
   const args = ["--environments", ENVIRONMENTS, "--environment", "prod", "--plan", plan];
-  expect(program("guardrails", ENVIRONMENTS, args.slice(2))).toMatchObject({
+  expect(await program("guardrails", ENVIRONMENTS, args.slice(2))).toMatchObject({
     status: 3,
     stdout: expect.stringContaining("BG080"),
   });
   writeFileSync(plan, JSON.stringify(change(["update"])));
-  expect(program("guardrails", ENVIRONMENTS, args.slice(2)).status).toBe(0);
+  expect((await program("guardrails", ENVIRONMENTS, args.slice(2))).status).toBe(0);
   writeFileSync(plan, "no plan");
-  expect(program("guardrails", ENVIRONMENTS, args.slice(2))).toMatchObject({
+  expect(await program("guardrails", ENVIRONMENTS, args.slice(2))).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("terraform show -json"),
   });

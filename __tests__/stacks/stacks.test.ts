@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { ENGINES } from "../../constructs/engines";
 import { synthesize } from "../../operations/synthesize";
 import { buildApp } from "../../stacks/app";
 import { stackJson } from "../../stacks/stack-json";
+import { breakGlass } from "../commands/call";
 import {
   changed,
   ENVIRONMENTS,
@@ -296,28 +297,17 @@ test("a secret that is given to Terraform is nowhere in what is synthesized", ()
 });
 
 describe("the program", () => {
-  const launch = (args: string[], env: Record<string, string> = {}) => {
-    try {
-      const stdout = execFileSync(process.execPath, [join(PROJECT, "commands", "launch.js"), "synth", ...args], {
-        cwd: PROJECT,
-        env: { PATH: process.env["PATH"], ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      return { code: 0, text: stdout.toString() };
-    } catch (error) {
-      const { status, stderr } = error as { status: number; stderr: Buffer };
-      return { code: status, text: stderr.toString() };
-    }
-  };
-
   test("refuses a broken configuration with 1, writes nothing and shows no stack", () => {
     const outdir = join(temporaryFolder(), "out");
     const folder = temporaryFolder();
     writeFileSync(join(folder, "dev.yaml"), "environment: dev\nowner: 7\n");
-    const { code, text } = launch([], { ENVIRONMENTS_DIR: folder, CDKTF_OUTDIR: outdir });
-    expect(code).toBe(1);
-    expect(text).toContain("dev.yaml:2:8 wrong-type owner = 7");
-    expect(text).not.toMatch(/\n\s+at /);
+    const { status, stderr } = spawnSync(process.execPath, [join(PROJECT, "commands", "launch.js"), "synth"], {
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], ENVIRONMENTS_DIR: folder, CDKTF_OUTDIR: outdir },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("dev.yaml:2:8 wrong-type owner = 7");
+    expect(stderr).not.toMatch(/\n\s+at /);
     expect(existsSync(outdir)).toBe(false);
   });
 
@@ -326,11 +316,11 @@ describe("the program", () => {
     [["--as-of", "2026-02-30"], "allowed: a date such as"],
     [["--environment", "nowhere"], "There is no nowhere.yaml"],
     [["--environments", "/nowhere"], "There is no folder"],
-  ])("%j is a usage error", (args, message) => {
-    const { code, text } = launch(args);
-    expect(code).toBe(2);
-    expect(text).toContain(message);
-    expect(text).not.toMatch(/\n\s+at /);
+  ])("%j is a usage error", async (args, message) => {
+    const { status, stderr } = await breakGlass(["synth", "--environments", ENVIRONMENTS, ...args]);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
 
