@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 import { breakGlass, COMMANDS } from "./call";
 
 const PROJECT = join(__dirname, "..", "..");

@@ -1,5 +1,5 @@
 import { asOf } from "../../config/clock";
-import { environmentWith } from "../sample";
+import { environmentWith } from "../synthesized";
 
 const dev = environmentWith("dev");
 const at = (date: string) => asOf(dev, new Date(date));

@@ -4,7 +4,8 @@ import { loadEnvironments } from "../../config/load";
 import { parseEnvironment } from "../../config/parse";
 import { ConfigurationError, PROBLEM_CODES, type Problem, type ProblemCode } from "../../config/problems";
 import { ENGINES } from "../../constructs/engines";
-import { changed, OPTIONS, temporaryFolder } from "../sample";
+import { changed, OPTIONS } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 /** Each code: a file that provokes it, and where it must be found. */
 const PROVOCATIONS: Record<Exclude<ProblemCode, "file-unreadable" | "file-too-large">, [text: string, path: string]> = {

@@ -5,7 +5,7 @@ import { parseEnvironment } from "../../config/parse";
 import type { ProblemCode } from "../../config/problems";
 import { ENGINES } from "../../constructs/engines";
 import { runs } from "../runs";
-import { environmentWith, stacksOf } from "../sample";
+import { environmentWith, stacksOf } from "../synthesized";
 
 const admin = { adminUsername: "vault_admin" };
 const { caCertificate } = environmentWith("dev").vault;

@@ -1,6 +1,7 @@
 import { TerraformStack, Testing } from "cdktf";
 import type { Construct } from "constructs";
-import { type Json, temporaryFolder } from "../sample";
+import type { Json } from "../synthesized";
+import { temporaryFolder } from "../temporary-folder";
 
 export type { Json };
 

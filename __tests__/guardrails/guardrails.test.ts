@@ -2,7 +2,8 @@ import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../guardrails/index";
 import { breakGlass } from "../commands/call";
-import { changed, DRILLS, ENVIRONMENTS, temporaryFolder } from "../sample";
+import { type Change, changed, DRILLS, ENVIRONMENTS } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 /** A command on environments of its own. */
 async function program(name: string, environments: string, args: string[]) {
@@ -14,7 +15,7 @@ async function program(name: string, environments: string, args: string[]) {
 }
 
 /** The samples with one of them changed. */
-function withChanges(name: string, ...changes: Parameters<typeof changed>[1][]): string {
+function withChanges(name: string, ...changes: Change[]): string {
   const folder = join(temporaryFolder(), "environments");
   cpSync(ENVIRONMENTS, folder, { recursive: true });
   writeFileSync(join(folder, `${name}.yaml`), changed(name, ...changes));

@@ -4,7 +4,7 @@ import type { Environment } from "../../config/schema";
 import { checkGuardrails } from "../../guardrails/check";
 import { RULES } from "../../guardrails/index";
 import type { PlannedChange } from "../../guardrails/tree";
-import { type Json, jsonOf, loadSamples } from "../sample";
+import { type Json, jsonOf, loadSamples } from "../synthesized";
 
 const samples = loadSamples();
 const synthesized = jsonOf(samples);

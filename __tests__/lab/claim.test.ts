@@ -3,7 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Claim, Claimed, LEAVE } from "../../lab/claim";
 import { startTime } from "../../lab/processes";
-import { temporaryFolder } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 const children: ChildProcess[] = [];
 afterEach(() => {

@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { takeDown } from "../../lab/down";
 import { LabFolder } from "../../lab/folder";
 import { Processes } from "../../lab/processes";
-import { temporaryFolder } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 const PROJECT = join(__dirname, "..", "..");
 

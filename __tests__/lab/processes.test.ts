@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from "no
 import { setTimeout as sleep } from "node:timers/promises";
 import { LabFolder } from "../../lab/folder";
 import { Processes } from "../../lab/processes";
-import { temporaryFolder } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 test("a file is replaced as a whole: whoever opened the old one still reads all of it", () => {
   const folder = new LabFolder({ LAB_DIR: temporaryFolder() });

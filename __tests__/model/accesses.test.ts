@@ -3,7 +3,7 @@ import { peopleWith } from "../../model/duties";
 import { enrolmentsOf } from "../../model/enrolments";
 import { approvedBy, respondersOf } from "../../model/responders";
 import { targetsInUse } from "../../model/targets-in-use";
-import { environmentWith } from "../sample";
+import { environmentWith } from "../synthesized";
 
 const prod = environmentWith("prod");
 

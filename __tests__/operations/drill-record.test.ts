@@ -4,7 +4,8 @@ import { lastDrill } from "../../config/last-drill";
 import { loadEnvironments } from "../../config/load";
 import { ENGINES } from "../../constructs/engines";
 import { type DrillRecord, writeRecord } from "../../operations/drill/record";
-import { ENVIRONMENTS, OPTIONS, temporaryFolder } from "../sample";
+import { ENVIRONMENTS, OPTIONS } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 const PROJECT = join(__dirname, "..", "..");
 

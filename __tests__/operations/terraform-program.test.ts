@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MissingTerraform, terraformProgram } from "../../operations/clients/terraform-program";
-import { ENVIRONMENTS, temporaryFolder } from "../sample";
+import { ENVIRONMENTS } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 /** A PATH with one program. */
 function pathWith(name: string): { PATH: string; program: string } {

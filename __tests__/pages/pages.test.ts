@@ -5,7 +5,8 @@ import { parseEnvironment } from "../../config/parse";
 import { ENGINES } from "../../constructs/engines";
 import { VaultClient } from "../../operations/clients/vault-client";
 import { AccountsRefused, EnrolledAccounts } from "../../operations/drill/enrolled-accounts";
-import { changed, temporaryFolder } from "../sample";
+import { changed } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 import { type Block, pageNames, parsePage, readPage } from "./blocks";
 import { RUNNERS } from "./runners";
 

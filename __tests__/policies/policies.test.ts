@@ -3,7 +3,7 @@ import { PolicySyntaxError, parsePolicy } from "../../policies/parse-policy";
 import type { PolicyRule } from "../../policies/policy-rule";
 import { closed, renderPolicy } from "../../policies/render-policy";
 import { VaultAcl } from "../../policies/vault-acl";
-import { type Json, jsonOf, loadSamples } from "../sample";
+import { type Json, jsonOf, loadSamples } from "../synthesized";
 
 const capabilities = (...rules: PolicyRule[]) => new VaultAcl([rules]);
 const read = (path: string): PolicyRule => ({ path, capabilities: ["read"] });

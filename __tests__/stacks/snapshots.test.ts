@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { loadEnvironments } from "../../config/load";
 import { ENGINES } from "../../constructs/engines";
 import { newestReview, snapshotText } from "../environments/snapshot";
-import { changed, temporaryFolder } from "../sample";
+import { type Change, changed } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 const PROJECT = join(__dirname, "..", "..");
 
@@ -33,7 +34,7 @@ function folderWith(...names: string[]): string {
   return folder;
 }
 
-const write = (folder: string, name: string, ...changes: Parameters<typeof changed>[1][]) =>
+const write = (folder: string, name: string, ...changes: Change[]) =>
   writeFileSync(join(folder, `${name}.yaml`), changed("dev", [["environment"], name], ...changes));
 
 const textOf = (environments: string, environment: string, now = new Date()) => {

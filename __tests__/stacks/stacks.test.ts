@@ -12,19 +12,9 @@ import { synthesize } from "../../operations/synthesize";
 import { buildApp } from "../../stacks/app";
 import { stackJson } from "../../stacks/stack-json";
 import { breakGlass } from "../commands/call";
-import {
-  changed,
-  ENVIRONMENTS,
-  environmentWith,
-  type Json,
-  jsonOf,
-  loadSamples,
-  OPTIONS,
-  resources,
-  SAMPLES,
-  stacksOf,
-  temporaryFolder,
-} from "../sample";
+import { changed, ENVIRONMENTS, OPTIONS, SAMPLES } from "../sample";
+import { environmentWith, type Json, jsonOf, loadSamples, resources, stacksOf } from "../synthesized";
+import { temporaryFolder } from "../temporary-folder";
 
 const stableJson = require("../../commands/stable-json");
 

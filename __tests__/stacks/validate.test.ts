@@ -6,7 +6,9 @@ import { loadEnvironments } from "../../config/load";
 import { ENGINES } from "../../constructs/engines";
 import { synthesize } from "../../operations/synthesize";
 import { buildApp } from "../../stacks/app";
-import { loadSamples, OPTIONS, temporaryFolder } from "../sample";
+import { OPTIONS } from "../sample";
+import { loadSamples } from "../synthesized";
+import { temporaryFolder } from "../temporary-folder";
 
 const run = promisify(execFile);
 const terraform = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
