@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "./sample";
+import { temporaryFolder } from "./temporary-folder";
 
 const PROJECT = join(__dirname, "..");
 const APART = [".build", ".git", ".lab", "__tests__", "cdktf.out", "dist", "docs", "examples", "node_modules"];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { parseDocument } from "yaml";
 import { projectCopy } from "../project-copy";
-import type { Json } from "../sample";
+import type { Json } from "../synthesized";
 
 const FIXTURES = join(__dirname, "..", "fixtures");
 const INDEX = "constructs/engines/index.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { temporaryFolder } from "../sample";
+import { temporaryFolder } from "../temporary-folder";
 
 const PROJECT = join(__dirname, "..", "..");
 const DEPCRUISE = join(PROJECT, "node_modules", "dependency-cruiser", "bin", "dependency-cruise.mjs");
