@@ -1,6 +1,6 @@
 // The cost of synthesis, as ratios within one run: `npm run bench`. Each side runs in turn, so that the machine's other
 // work meets both. Exit code 1 when the launcher is slower than a plain esbuild bundle that Node starts.
-// `npm run bench -- FOLDER` also compares with another checkout, such as the last release.
+// `node benchmarks/synth.js FOLDER` also compares with another checkout, such as the last release.
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");

@@ -32,13 +32,14 @@ function stacksOf(error: unknown): string[] {
   return [sourceStack(error.stack ?? error.message), ...cause];
 }
 
-/** A place in a stack, such as `/project/.build/break-glass.js:12:3`. */
-const PLACE = /((?:\/|[A-Z]:\\)[^:()\n]*\.js):(\d+):(\d+)/g;
+/** A place in a stack: in a file, such as `/project/dist/model/names.js:12:3`, or in the launcher's bundle by its name. */
+const PLACE = /((?:\/|[A-Z]:\\)[^:()\n]*\.js|[\w.-]+\.js):(\d+):(\d+)/g;
 
 /** The stack with places in the TypeScript sources, if the bundle has a source map. */
 function sourceStack(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
-  return stack.replace(PLACE, (place, file: string, line: string, column: string) => {
+  return stack.replace(PLACE, (place, name: string, line: string, column: string) => {
+    const file = resolve(__dirname, name);
     if (!maps.has(file)) maps.set(file, mapOf(file));
     const origin = maps.get(file)?.findOrigin(Number(line), Number(column));
     if (origin === undefined || !("fileName" in origin)) return place;

@@ -130,7 +130,8 @@ const filename = `${kept}.${id}.js`;
 const command = isProgram ? [] : process.argv.slice(2, 3);
 const compiled = [kept, id, ...command, process.version, v8.cachedDataVersionTag(), "cache"].join(".");
 const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
-const script = new vm.Script(code, { filename, cachedData });
+// By its name alone: cdktf keeps the text of a whole stack for each reference that it makes.
+const script = new vm.Script(code, { filename: path.basename(filename), cachedData });
 if (cachedData === undefined || script.cachedDataRejected) {
   // At the end, when the functions are compiled; not for help or a mistake, which call few of them.
   const isHelp = process.argv.some((arg) => ["--help", "-h"].includes(arg));
@@ -138,7 +139,7 @@ if (cachedData === undefined || script.cachedDataRejected) {
 }
 process.argv.splice(1, isProgram ? 2 : 1, filename);
 const own = { exports: {} };
-// Below no other function: cdktf takes a whole stack for each reference that it makes.
+// Below no other function, for the same reason.
 setImmediate(() =>
   script.runInThisContext()(own.exports, createRequire(filename), own, filename, path.dirname(filename)),
 );
