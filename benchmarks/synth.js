@@ -109,10 +109,7 @@ try {
     checkout("launcher", project),
     ...(base === undefined ? [] : [checkout(base, path.resolve(base))]),
   ];
-  const results = [
-    compare("samples", 9, sides, sampleEnvironments()),
-    compare("1,000 targets", 3, sides, large(1000)),
-  ];
+  const results = [compare("samples", 9, sides, sampleEnvironments()), compare("1,000 targets", 3, sides, large(1000))];
   process.exitCode = results.every(([bare, launcher]) => launcher.time <= LIMIT * bare.time) ? 0 : 1;
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
