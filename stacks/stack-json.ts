@@ -16,8 +16,8 @@ type Json = Record<string, unknown>;
  * A stack as Terraform's JSON, equal to cdktf's own (a test compares them), in half the time. cdktf takes every value
  * through its token resolver, and at the end the whole result again. Here only values with a token go there.
  *
- * Measured side by side at 10,000 targets (80,000 resources): 71 s of processor time for the whole synthesis, 180 s with
- * cdktf's own; peak memory 2.4 and 2.2 GB.
+ * It stays for large environments. At 10,000 targets (80,000 resources), synthesis takes 71 s of processor time. With
+ * cdktf's own way it takes 180 s. The peak of memory is 2.4 and 2.2 GB.
  */
 export function stackJson(stack: TerraformStack, cdktfVersion: string, overrides: Json): Json {
   const elements = stack.node.findAll().filter((node) => TerraformElement.isTerraformElement(node));
