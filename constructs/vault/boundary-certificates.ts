@@ -66,25 +66,37 @@ export class BoundaryCertificates extends Construct {
       maxLeaseTtlSeconds: CA_TTL,
       dependsOn: props.dependsOn,
     });
-    const backend = mount.path;
-    const common = { backend, commonName: `Boundary ${props.names[0]}`, keyType: "ec", keyBits: 384, type: "internal" };
-    const issuer =
-      props.authority === "root"
-        ? new PkiSecretBackendRootCert(this, "issuer", { ...common, ttl: String(CA_TTL), maxPathLength: 0 })
-        : new PkiSecretBackendIntermediateCertRequest(this, "issuer", common);
+    const issuer = this.declareIssuer(mount.path, props);
     this.request = issuer instanceof PkiSecretBackendIntermediateCertRequest ? issuer.csr : undefined;
-    const dependsOn = [issuer];
+    this.declareRole(mount.path, props, issuer);
+    this.declareRevocation(mount.path, props.vaultAddress, issuer);
+    this.declareLogin(props);
+  }
+
+  private declareIssuer(backend: string, { authority, names }: BoundaryCertificatesProps) {
+    const common = { backend, commonName: `Boundary ${names[0]}`, keyType: "ec", keyBits: 384, type: "internal" };
+    return authority === "root"
+      ? new PkiSecretBackendRootCert(this, "issuer", { ...common, ttl: String(CA_TTL), maxPathLength: 0 })
+      : new PkiSecretBackendIntermediateCertRequest(this, "issuer", common);
+  }
+
+  /** Exactly Boundary's names, for servers alone. */
+  private declareRole(
+    backend: string,
+    { names, addresses = [], ttl }: BoundaryCertificatesProps,
+    issuer: ITerraformDependable,
+  ): void {
     new PkiSecretBackendRole(this, "role", {
       backend,
       name: PKI.role,
-      allowedDomains: [...props.names],
+      allowedDomains: [...names],
       allowBareDomains: true,
       allowSubdomains: false,
       allowGlobDomains: false,
       allowWildcardCertificates: false,
       allowLocalhost: false,
       // Which addresses is in the policy: a role knows only whether.
-      allowIpSans: (props.addresses ?? []).length > 0,
+      allowIpSans: addresses.length > 0,
       serverFlag: true,
       clientFlag: false,
       codeSigningFlag: false,
@@ -92,14 +104,19 @@ export class BoundaryCertificates extends Construct {
       keyType: "ec",
       keyBits: 256,
       keyUsage: ["DigitalSignature"],
-      ttl: String(props.ttl),
-      maxTtl: String(props.ttl),
-      dependsOn,
+      ttl: String(ttl),
+      maxTtl: String(ttl),
+      dependsOn: [issuer],
     });
+  }
+
+  /** The CRL, where clients find it, and its tidying. */
+  private declareRevocation(backend: string, vaultAddress: string, issuer: ITerraformDependable): void {
+    const dependsOn = [issuer];
     new PkiSecretBackendConfigUrls(this, "urls", {
       backend,
-      issuingCertificates: [`${props.vaultAddress}/v1/${PKI.mount}/ca`],
-      crlDistributionPoints: [`${props.vaultAddress}/v1/${PKI.mount}/crl`],
+      issuingCertificates: [`${vaultAddress}/v1/${PKI.mount}/ca`],
+      crlDistributionPoints: [`${vaultAddress}/v1/${PKI.mount}/crl`],
       dependsOn,
     });
     new PkiSecretBackendCrlConfig(this, "crl", { backend, expiry: "72h", autoRebuild: true, dependsOn });
@@ -112,19 +129,23 @@ export class BoundaryCertificates extends Construct {
       safetyBuffer: "24h",
       dependsOn,
     });
+  }
 
+  /** The login of Vault Agent, which may ask for exactly that certificate. */
+  private declareLogin(props: BoundaryCertificatesProps): void {
+    const { dependsOn, controllerCidrs } = props;
     const login = new AuthBackend(this, "login", {
       type: "approle",
       path: CONTROLLERS.mount,
       description: "Vault Agent on Boundary's controllers.",
-      dependsOn: props.dependsOn,
+      dependsOn,
     });
     const policy = new BreakGlassPolicy(this, "policy", {
       name: PKI.policy,
       rules: certificateRules(props),
-      dependsOn: props.dependsOn,
+      dependsOn,
     });
-    const cidrs = props.controllerCidrs === undefined ? undefined : [...props.controllerCidrs];
+    const cidrs = controllerCidrs === undefined ? undefined : [...controllerCidrs];
     new ApproleAuthBackendRole(this, "controllers", {
       backend: login.path,
       roleName: CONTROLLERS.role,
