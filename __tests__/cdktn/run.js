@@ -1,52 +1,51 @@
-// Synthesizes the samples with cdktf's maintained fork, in a folder of its own, and compares the JSON.
-// `npm run test:cdktn`. Why: docs/adr/0001.
+// Synthesizes the samples with the package and cdktf's maintained fork, in a folder of its own, and compares the JSON
+// with what this checkout writes. `npm run test:cdktn`. Why: docs/adr/0001.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const assert = require("node:assert/strict");
+const { dependencies, devDependencies, name, peerDependencies } = require("../../package.json");
 
 const project = path.join(__dirname, "..", "..");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "break-glass-cdktn-"));
-const git = (...args) => execFileSync("git", ["-C", project, ...args], { encoding: "utf8" });
 
 try {
-  const files = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0").filter(Boolean);
-  for (const file of files.filter((name) => fs.existsSync(path.join(project, name)) && name !== "package-lock.json"))
-    fs.cpSync(path.join(project, file), path.join(folder, file));
-  const { dependencies, devDependencies, peerDependencies, ...rest } = JSON.parse(
-    fs.readFileSync(path.join(project, "package.json"), "utf8"),
-  );
-  const pins = Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, devDependencies[name]]));
+  execFileSync("npm", ["run", "pack", "--silent", "--", "--pack-destination", folder], { cwd: project });
+  const [tarball] = fs.readdirSync(folder);
+  const pins = Object.fromEntries(Object.keys(peerDependencies).map((peer) => [peer, devDependencies[peer]]));
   const fork = { cdktf: "npm:cdktn@0.24.0", constructs: "10.6.0" };
   const manifest = {
-    ...rest,
-    dependencies: { ...dependencies, ...pins, ...fork, esbuild: devDependencies.esbuild },
+    name: "break-glass-cdktn",
+    private: true,
+    dependencies: { ...dependencies, ...pins, ...fork, [name]: `file:${tarball}` },
     overrides: fork,
   };
   fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest));
+  fs.copyFileSync(path.join(project, ".npmrc"), path.join(folder, ".npmrc"));
   // The bindings' peer range names cdktf 0.21; the fork is a drop-in under another version.
   execFileSync("npm", ["install", "--legacy-peer-deps", "--no-package-lock", "--silent"], {
     cwd: folder,
     stdio: "inherit",
   });
-  const synth = (cwd) => {
-    const outdir = path.join(folder, cwd === folder ? "out-cdktn" : "out-cdktf");
+  const synth = (outdir, program, ...args) => {
     const samples = path.join(project, "__tests__", "fixtures", "environments");
-    const env = { ...process.env, CDKTF_OUTDIR: outdir, ENVIRONMENTS_DIR: samples };
-    execFileSync("npm", ["run", "--silent", "synth"], { cwd, env });
-    return path.join(outdir, "stacks");
+    const env = { ...process.env, CDKTF_OUTDIR: path.join(folder, outdir), ENVIRONMENTS_DIR: samples };
+    execFileSync(program, args, { cwd: folder, env });
+    return path.join(folder, outdir, "stacks");
   };
-  const [ours, theirs] = [synth(project), synth(folder)];
+  const ours = synth("out-cdktf", process.execPath, path.join(project, "commands", "launch.js"), "synth");
+  const theirs = synth("out-cdktn", "npx", "break-glass", "synth");
   const stacks = fs.readdirSync(ours).sort();
   assert.deepEqual(fs.readdirSync(theirs).sort(), stacks);
   for (const stack of stacks) {
     const read = (root) => {
       const json = JSON.parse(fs.readFileSync(path.join(root, stack, "cdk.tf.json"), "utf8"));
-      delete json["//"].metadata.version;
-      return json;
+      const { version, ...metadata } = json["//"].metadata;
+      return { version, json: { ...json, "//": { ...json["//"], metadata } } };
     };
-    assert.deepEqual(read(theirs), read(ours), stack);
+    assert.notEqual(read(theirs).version, read(ours).version, "the fork is not what synthesized");
+    assert.deepEqual(read(theirs).json, read(ours).json, stack);
     console.log(`ok ${stack}`);
   }
   console.log(`${stacks.length} passed, 0 failed`);
