@@ -114,7 +114,8 @@ export async function startVault() {
   return { vault: lab.servers.vault.client, root, stop };
 }
 
-async function newLab(change?: (document: Document) => void): Promise<Lab> {
+/** A lab of its own, which is not started yet. */
+export async function newLab(change?: (document: Document) => void): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "break-glass-live-"));
   rmSync(folder, { recursive: true });
   const labs = process.env["LIVE_LABS"];
@@ -154,11 +155,16 @@ export class World {
     try {
       await lab.up(() => undefined);
       await lab.deploy(() => undefined);
-      return new World(lab, await drillPlace(lab));
+      return await World.of(lab);
     } catch (error) {
       await lab.down(() => undefined).catch(console.error); // the first error is the one to see
       throw error;
     }
+  }
+
+  /** The people of a lab that somebody else deployed. */
+  static async of(lab: Lab): Promise<World> {
+    return new World(lab, await drillPlace(lab));
   }
 
   stop(): Promise<void> {
