@@ -40,7 +40,15 @@ test("the cdktf app says so before cdktf starts it; without the variable it need
     spawnSync(process.execPath, ["commands/launch.js", "main.ts"], {
       cwd: join(__dirname, "..", ".."),
       encoding: "utf8",
-      env: { ENVIRONMENTS_DIR: ENVIRONMENTS, ENVIRONMENT: "dev", CDKTF_OUTDIR: temporaryFolder(), PATH: "", ...env },
+      // cdktf gives its app the context.
+      env: {
+        ENVIRONMENTS_DIR: ENVIRONMENTS,
+        ENVIRONMENT: "dev",
+        CDKTF_OUTDIR: temporaryFolder(),
+        PATH: "",
+        CDKTF_CONTEXT_JSON: "{}",
+        ...env,
+      },
     });
   expect(app({})).toMatchObject({ status: 0, stderr: "" });
   const { status, stderr } = app({ TERRAFORM_BINARY_NAME: "tofu" });
