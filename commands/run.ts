@@ -12,14 +12,9 @@ export interface Surroundings {
 
 const PROCESS: Surroundings = { env: process.env, out: console.log, err: console.error };
 
-/**
- * Runs a program: the command that the arguments name decides the exit code of this process.
- *
- * @param before checks what the program needs; an error from it ends the program like an error of the command
- */
-export function start(root: CommandGroup, args: readonly string[], before?: (env: NodeJS.ProcessEnv) => void): void {
+/** Runs a program: the command that the arguments name decides the exit code of this process. */
+export function start(root: CommandGroup, args: readonly string[]): void {
   process.on("uncaughtException", (error) => process.exit(failed(error, PROCESS)));
-  before?.(PROCESS.env);
   runNamed(root, args).then((exitCode) => {
     process.exitCode = exitCode;
   });
