@@ -14,6 +14,8 @@ const PROCESS: Surroundings = { env: process.env, out: console.log, err: console
 
 /** Runs a program: the command that the arguments name decides the exit code of this process. */
 export function start(root: CommandGroup, args: readonly string[]): void {
+  // cdktf calls what newer versions of Node warn about; nobody who runs a command can act on that.
+  process.noDeprecation = process.traceDeprecation !== true;
   process.on("uncaughtException", (error) => process.exit(failed(error, PROCESS)));
   runNamed(root, args).then((exitCode) => {
     process.exitCode = exitCode;
