@@ -58,12 +58,18 @@ const isOn = (given: Record<string, unknown>, name: string) =>
 function problemOf(name: string, flag: TextFlag, value: string | undefined): string | undefined {
   if (value === undefined)
     return flag.required ? `${flagName(name)} ${flag.value} (${flag.variable}) is missing.` : undefined;
-  if (value.startsWith("--")) return `${flagName(name)} needs a value: ${flag.value}.`;
+  if (value === "" || value.startsWith("--")) return `${flagName(name)} needs a value: ${flag.value}.`;
   if (flag.allowed === undefined || flag.allowed.test(value)) return undefined;
   return `${flagName(name)} (${flag.variable}) is ${JSON.stringify(value)}; allowed: ${flag.allowed.text}.`;
 }
 
 const seeHelp = (path: string) => `See: ${path} --help`;
+
+/** Names what stands on the command line beside its flags. */
+function excess(parser: Parser, args: readonly string[]): string {
+  const given = parser.parseOptions([...args]).operands.map((each) => JSON.stringify(each));
+  return `${given.join(", ")}: this command takes flags alone.`;
+}
 
 /** Parses with Commander. @throws UsageError that names the nearest known flag or command, or all of them */
 function parse(path: string, parser: Parser, args: readonly string[]): Parser {
@@ -71,6 +77,11 @@ function parse(path: string, parser: Parser, args: readonly string[]): Parser {
     return parser.parse([...args], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "commander.excessArguments") throw new UsageError(`${excess(parser, args)}\n${seeHelp(path)}`);
+    if (error.code === "commander.optionMissingArgument") {
+      const [, flag] = /'(.*)'/.exec(error.message) ?? [];
+      throw new UsageError(`${flag} needs a value.\n${seeHelp(path)}`);
+    }
     const [what = "", suggestion] = error.message.replace(/^error: /, "").split(/\n\((.*)\)$/);
     const known = [...parser.options.map(({ long }) => long), ...parser.commands.map((each) => each.name())];
     const hint = suggestion ?? `There are: ${known.join(", ")}.`;

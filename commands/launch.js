@@ -50,9 +50,24 @@ function keptBundle() {
   try {
     const { id, inputs } = JSON.parse(fs.readFileSync(manifestFile, "utf8"));
     if (Object.entries(inputs).some(([file, known]) => signature(file) !== (known ?? undefined))) return undefined;
-    return { id, code: fs.readFileSync(`${kept}.${id}.js`, "latin1") }; // esbuild writes ASCII
+    const content = fs.readFileSync(`${kept}.${id}.js`);
+    if (idOf(content) !== id) return undefined; // damaged by somebody, or by a full disk
+    return { id, code: content.toString("latin1") }; // esbuild writes ASCII, but for comments
   } catch {
     return undefined; // none yet, or another process is making a new one
+  }
+}
+
+const idOf = (code) => crypto.createHash("sha256").update(code).digest("hex").slice(0, 16);
+
+/** Errors of a folder in which nothing can be kept. The command works without: it is slower. */
+const NOT_KEPT = new Set(["EACCES", "EEXIST", "ENOSPC", "ENOTDIR", "EPERM", "EROFS"]);
+
+function keep(act) {
+  try {
+    act();
+  } catch (error) {
+    if (!NOT_KEPT.has(error.code)) throw error;
   }
 }
 
@@ -73,11 +88,21 @@ function bundled(options) {
   }
 }
 
-function makeBundle() {
-  fs.mkdirSync(path.dirname(kept), { recursive: true });
+/** The time of the file system that holds the bundles, in nanoseconds. */
+function now() {
   const mark = `${kept}.${process.pid}.part`;
   fs.writeFileSync(mark, "");
-  const begun = fs.statSync(mark, { bigint: true }).ctimeNs;
+  const { ctimeNs } = fs.statSync(mark, { bigint: true });
+  fs.rmSync(mark);
+  return ctimeNs;
+}
+
+function makeBundle() {
+  let begun = 0n;
+  keep(() => {
+    fs.mkdirSync(path.dirname(kept), { recursive: true });
+    begun = now();
+  });
   const { metafile, outputFiles } = bundled({
     absWorkingDir: PROJECT,
     entryPoints: [program],
@@ -99,18 +124,23 @@ function makeBundle() {
     banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
     footer: { js: "})" },
   });
+  const file = (end) => outputFiles.find((each) => each.path.endsWith(end)).text;
+  const code = file(".js");
+  const id = idOf(code);
+  keep(() => keepBundle(id, code, file(".js.map"), Object.keys(metafile.inputs), begun));
+  return { id, code };
+}
+
+/** Writes a bundle for the next run, and removes the one before. @param begun time before any input was read */
+function keepBundle(id, code, map, files, begun) {
   const inputs = {};
-  for (const file of [...SETTINGS, ...Object.keys(metafile.inputs)]) {
+  for (const file of [...SETTINGS, ...files]) {
     const stat = fs.statSync(path.join(PROJECT, file), { bigint: true, throwIfNoEntry: false });
     // esbuild may have read a file before or after it changed meanwhile: the next run makes the bundle again.
     inputs[file] = stat && stat.ctimeNs >= begun ? "changed" : signature(file);
   }
-  fs.rmSync(mark);
-  const file = (end) => outputFiles.find((each) => each.path.endsWith(end)).text;
-  const code = file(".js");
-  const id = crypto.createHash("sha256").update(code).digest("hex").slice(0, 16);
   write(`${kept}.${id}.js`, code);
-  write(`${kept}.${id}.js.map`, file(".js.map"));
+  write(`${kept}.${id}.js.map`, map);
   write(
     manifestFile,
     JSON.stringify({ id, inputs }, (_, value) => value ?? null),
@@ -120,7 +150,6 @@ function makeBundle() {
     if (old(name) && name !== path.basename(manifestFile) && !name.endsWith(".part"))
       fs.rmSync(path.join(path.dirname(kept), name), { force: true });
   }
-  return { id, code };
 }
 
 const { id, code } = keptBundle() ?? makeBundle();
@@ -135,7 +164,7 @@ const script = new vm.Script(code, { filename: path.basename(filename), cachedDa
 if (cachedData === undefined || script.cachedDataRejected) {
   // At the end, when the functions are compiled; not for help or a mistake, which call few of them.
   const isHelp = process.argv.some((arg) => ["--help", "-h"].includes(arg));
-  process.once("exit", (code) => code !== 0 || isHelp || write(compiled, script.createCachedData()));
+  process.once("exit", (code) => code !== 0 || isHelp || keep(() => write(compiled, script.createCachedData())));
 }
 process.argv.splice(1, isProgram ? 2 : 1, filename);
 const own = { exports: {} };

@@ -1,4 +1,5 @@
 import { Option, Command as Parser } from "commander";
+import { UsageError } from "../config/user-error";
 import {
   COMMON_FLAGS,
   type Command,
@@ -21,10 +22,20 @@ export function parserOf(path: string, command: Command): Parser {
   const parser = quiet(path, command.description);
   for (const [name, flag] of Object.entries(flagsOf(command))) {
     const usage = hasValue(flag) ? `${flagName(name)} <${flag.value}>` : flagName(name);
-    parser.addOption(new Option(usage, flagText(flag)));
+    parser.addOption(once(new Option(usage, flagText(flag)), flag));
   }
   const { operands } = command;
   return operands === undefined ? parser : parser.argument(`[${operands.name}...]`, operands.summary);
+}
+
+/** The last of two values would win, and the reader of a shell's history would not see which. */
+function once(option: Option, flag: TextFlag | SwitchFlag): Option {
+  if (!hasValue(flag)) return option;
+  return option.argParser((value: string, before: string | undefined) => {
+    if (before !== undefined)
+      throw new UsageError(`${option.long} is there twice: ${before} and ${value}. Give it once.`);
+    return value;
+  });
 }
 
 /** Commander's parser of the names in a group. */

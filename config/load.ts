@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { asOf, type LeftOut } from "./clock";
 import type { TargetKinds } from "./kind";
 import { type LastDrill, lastDrill } from "./last-drill";
@@ -100,7 +100,8 @@ export function loadEnvironments(options: Selection, kinds: TargetKinds, now: ()
 export function environmentFiles(options: Selection): string[] {
   const { environments: folder, environment } = options;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new UsageError(`There is no folder ${folder}. Name one with --environments or ENVIRONMENTS_DIR.`);
+    const what = existsSync(folder) ? `${resolve(folder)} is no folder` : `There is no folder ${resolve(folder)}`;
+    throw new UsageError(`${what}. Name one with --environments or ENVIRONMENTS_DIR.`);
   }
   const names = environmentNames(folder);
   if (environment !== undefined && !names.includes(environment)) {

@@ -59,6 +59,13 @@ test("everything that is wrong with the values is said at once, and the command 
   expect(run).not.toHaveBeenCalled();
 });
 
+test("a flag that is there twice is refused with both values", async () => {
+  const run = jest.fn(() => ({}));
+  const { status, stderr } = await callOf(madeUp(run), ["--person", "maya", "--person=ines"]);
+  expect({ status, stderr }).toEqual({ status: 2, stderr: "--person is there twice: maya and ines. Give it once.\n" });
+  expect(run).not.toHaveBeenCalled();
+});
+
 test("--json prints the other form of the answer, and silences progress", async () => {
   const talks = madeUp(({ progress }) => {
     progress("at work");

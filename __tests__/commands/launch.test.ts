@@ -102,6 +102,21 @@ test("two processes make the bundle at once", async () => {
   expect(left).toEqual([]);
 });
 
+test("a damaged bundle is made again", async () => {
+  const expected = { code: 0, stdout: "no problems: dev, prod, staging\n", stderr: "" };
+  expect(await launch("validate")).toEqual(expected);
+  writeFileSync(join(project, ".build", "commands", `break-glass.${manifest().id}.js`), "");
+  expect(await launch("validate")).toEqual(expected);
+});
+
+test("a command works where no bundle can be kept", async () => {
+  rmSync(join(project, ".build"), { recursive: true });
+  writeFileSync(join(project, ".build"), "a file, where a folder is wanted");
+  const { code, stdout, stderr } = await launch("validate");
+  rmSync(join(project, ".build"));
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "no problems: dev, prod, staging\n", stderr: "" });
+});
+
 test("a source that is not TypeScript is named with its line, without a stack", async () => {
   await edited(
     "config/load.ts",
@@ -113,6 +128,8 @@ test("a source that is not TypeScript is named with its line, without a stack", 
       expect(stderr).not.toContain("    at ");
     },
   );
+  const left = readdirSync(join(project, ".build", "commands")).filter((name) => name.endsWith(".part"));
+  expect(left).toEqual([]);
 });
 
 test("the stack of a bug names the places in the sources", async () => {

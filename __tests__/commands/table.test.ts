@@ -54,7 +54,10 @@ test.each([
   [["lab", "dwon"], "Unknown command 'dwon'. Did you mean down?\nSee: break-glass lab --help\n"],
   [["xyzzy"], "Unknown command 'xyzzy'. There are: validate, guardrails, synth, end, drill, docs, lab.\n"],
   [["validate", "--xyzzy"], "Unknown option '--xyzzy'. There are: --environment, --environments, --as-of, --json"],
-  [["validate", "prod"], "Too many arguments"],
+  [["validate", "prod"], '"prod": this command takes flags alone.\nSee: break-glass validate --help\n'],
+  [["validate", "--as-of"], "--as-of <MOMENT> needs a value.\nSee: break-glass validate --help\n"],
+  [["guardrails", "--plan="], "--plan needs a value: FILE.\n"],
+  [["lab", "drill", "nope"], "The lab has no target nope; there are: all, orders-db, "],
   [["lab", "--jsom"], "Unknown option '--jsom'. Did you mean --json?\nSee: break-glass lab drill --help\n"],
 ])("%j is refused", async (args, message) => {
   const refused = await breakGlass(args);

@@ -1,4 +1,6 @@
+import { loadEnvironments } from "../../config/load";
 import { EXIT, UsageError } from "../../config/user-error";
+import { ENGINES } from "../../constructs/engines";
 import { castOf, drillPlace, LAB_CAST } from "../../lab/drills";
 import type { Lab } from "../../lab/lab";
 import type { Steps } from "../../lab/progress";
@@ -20,15 +22,26 @@ The servers stay up. The records go to drills/lab/<time>.md and .json.`,
   },
   variables: LAB_VARIABLES,
   exits: { 0: "every drill passed", 1: "a drill failed", ...LAB_EXITS },
-  run: ({ json, operands, options }) =>
-    withLab(json, async (lab, steps) => {
+  run({ json, operands, options }) {
+    checkNames(operands);
+    return withLab(json, async (lab, steps) => {
       await lab.up((text) => steps.step(text));
       await lab.deploy((text) => steps.step(text));
       const passed = await takeDrills(lab, targetsOf(lab, operands), options.drills, steps);
       sayPlace(lab, steps);
       return { exitCode: passed ? EXIT.done : EXIT.failed };
-    }),
+    });
+  },
 });
+
+/** Refuses an unknown name before any server starts. What the machine lacks is known later. @throws UsageError */
+function checkNames(operands: readonly string[]): void {
+  const [lab] = loadEnvironments({ environments: "environments", environment: "lab" }, ENGINES).environments;
+  const known = Object.keys(lab?.environment.targets ?? {});
+  const unknown = operands.filter((each) => each !== "all" && !known.includes(each));
+  if (unknown.length > 0)
+    throw new UsageError(`The lab has no target ${unknown.join(", ")}; there are: all, ${known.join(", ")}.`);
+}
 
 /** @throws UsageError for a target that the lab does not have */
 function targetsOf(lab: Lab, operands: readonly string[]): readonly string[] {
