@@ -100,7 +100,7 @@ export function loadEnvironments(options: Selection, kinds: TargetKinds, now: ()
 export function environmentFiles(options: Selection): string[] {
   const { environments: folder, environment } = options;
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    const what = existsSync(folder) ? `${resolve(folder)} is no folder` : `There is no folder ${resolve(folder)}`;
+    const what = existsSync(folder) ? `${resolve(folder)} is not a folder` : `There is no folder ${resolve(folder)}`;
     throw new UsageError(`${what}. Name one with --environments or ENVIRONMENTS_DIR.`);
   }
   const names = environmentNames(folder);
