@@ -307,7 +307,7 @@ describe("the program", () => {
     [["--environment", "nowhere"], "There is no nowhere.yaml"],
     [["--environments", "/nowhere"], "There is no folder"],
   ])("%j is a usage error", async (args, message) => {
-    const { status, stderr } = await breakGlass(["synth", "--environments", ENVIRONMENTS, ...args]);
+    const { status, stderr } = await breakGlass(["synth", ...args], { ENVIRONMENTS_DIR: ENVIRONMENTS });
     expect(status).toBe(2);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
