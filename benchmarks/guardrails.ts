@@ -11,7 +11,13 @@ const TARGETS = 1000;
 const RUNS = 5;
 const LIMIT = 1.2;
 
-const options = { environments: "environments", environment: "prod", json: false, help: false, bootstrap: false };
+const options = {
+  environments: "__tests__/fixtures/environments",
+  environment: "prod",
+  json: false,
+  help: false,
+  bootstrap: false,
+};
 const sample = loadEnvironments(options, ENGINES);
 
 /** The sample prod with a thousand databases behind its first profile. */

@@ -54,13 +54,14 @@ function compare(what, runs, sides, environments) {
   return medians;
 }
 
-const samples = path.join(project, "environments");
+const fixtures = path.join(project, "__tests__", "fixtures");
+const samples = path.join(fixtures, "environments");
 
 /** A folder of environments, and the drills beside it. */
 function environmentsIn(name, files) {
   const environments = path.join(folder, name, "environments");
   fs.mkdirSync(environments, { recursive: true });
-  fs.cpSync(path.join(project, "drills"), path.join(folder, name, "drills"), { recursive: true });
+  fs.cpSync(path.join(fixtures, "drills"), path.join(folder, name, "drills"), { recursive: true });
   fs.copyFileSync(path.join(samples, "AS_OF.sample"), path.join(environments, "AS_OF.sample"));
   for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(environments, file), text);
   return environments;

@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectCopy } from "../project-copy";
+import { ENVIRONMENTS } from "../sample";
 
 const project = projectCopy();
 
 /** Starts a program of the copy; `bundle` is the manifest of what it runs. */
 function launch(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env = { PATH: process.env["PATH"], LAB_DIR: join(project, "a-lab") };
+  const env = { PATH: process.env["PATH"], ENVIRONMENTS_DIR: ENVIRONMENTS, LAB_DIR: join(project, "a-lab") };
   return new Promise((resolve) => {
     execFile(process.execPath, [join(project, "commands", "launch.js"), ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
