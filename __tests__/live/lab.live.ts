@@ -51,9 +51,9 @@ liveDescribe()("the lab", () => {
     BOUNDARY_CACERT: world.lab.folder.at("ca.pem"),
     BOUNDARY_AUTH_METHOD_ID: world.place.authMethodId,
   });
-  const endProgram = (env: NodeJS.ProcessEnv, more: string[] = []) => {
-    const who = ["--environment", "lab", "--person", CAST.responder, "--incident", "LIVE-2"];
-    const args = [join(PROJECT, "commands", "launch.js"), "end", ...who, ...more];
+  const endProgram = (env: NodeJS.ProcessEnv, person: string = CAST.responder) => {
+    const who = ["--environment", "lab", "--person", person, "--incident", "LIVE-2"];
+    const args = [join(PROJECT, "commands", "launch.js"), "end", ...who];
     return spawnSync(process.execPath, args, { cwd: PROJECT, encoding: "utf8", env: { ...shell(), ...env } });
   };
   /** Enrols again and keeps the secret that the person's phone would keep. */
@@ -152,7 +152,7 @@ liveDescribe()("the lab", () => {
     expect(first.status).toBe(0);
     expect(endProgram({ VAULT_TOKEN: token })).toMatchObject(NOTHING_LEFT);
     expect(endProgram({ VAULT_TOKEN: "" }).status).toBe(2);
-    expect(endProgram({ VAULT_TOKEN: token }, ["--person", "nobody-here"]).stderr).toContain("responders: ");
+    expect(endProgram({ VAULT_TOKEN: token }, "nobody-here").stderr).toContain("responders: ");
     await world.enable(responderEntity(CAST.responder, CAST.profile));
   });
 
