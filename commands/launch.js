@@ -119,7 +119,6 @@ function makeBundle() {
     logLevel: "warning",
     alias: {
       archiver: path.join(__dirname, "lazy-archiver.js"),
-      "json-stable-stringify": path.join(__dirname, "stable-json.js"),
     },
     banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
     footer: { js: "})" },

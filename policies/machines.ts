@@ -21,7 +21,7 @@ export function boundaryRules(credentials: readonly CredentialRequest[]): Policy
       // Boundary needs the capability, and it revokes the token at once when a store is removed. Then Terraform, which made
       // the token and revokes it next, would fail (docs/adr/0006). Nobody wraps this request, so Vault refuses it.
       minWrappingTtl: 1,
-      comment: "Boundary wants the capability; Terraform alone ends the token.",
+      comment: "Boundary needs the capability. Terraform alone ends the token.",
     },
     { path: "sys/leases/renew", capabilities: ["update"] },
     { path: "sys/leases/revoke", capabilities: ["update"] },
@@ -118,7 +118,7 @@ export function pipelineRules(duty: PipelineDuty): PolicyRule[] {
     {
       path: `auth/token/create/${BOUNDARY_TOKEN_ROLE}`,
       capabilities: ["update", "sudo"],
-      comment: "sudo: Boundary wants the period on the token itself, which Vault gives to sudo only.",
+      comment: "Boundary needs the period on the token itself, and Vault requires sudo for that.",
     },
     { path: "auth/token/lookup-accessor", capabilities: ["update"] },
     { path: "auth/token/renew-accessor", capabilities: ["update"] },

@@ -87,7 +87,7 @@ export function operatorRules(duty: OperatorDuty): PolicyRule[] {
         path,
         capabilities: ["create", "update"],
         allowedParameters: { data: [] },
-        comment: "Replace a static credential; it cannot be read.",
+        comment: "Replace a static credential. Operators cannot read it.",
       }),
     ),
     ...duty.responderEntities.map(

@@ -40,7 +40,7 @@ export class BreakGlassStack extends EnvironmentStack {
     spread(breakGlass, boundary);
     new TerraformOutput(this, "boundary_login", {
       value: breakGlass.authMethodId,
-      description: "For people: boundary authenticate oidc -auth-method-id <this>.",
+      description: "Auth method for people: boundary authenticate oidc -auth-method-id <this>.",
     });
     const accesses = accessesOf(environment);
     for (const { kind, output } of ENGINES) {
@@ -61,7 +61,7 @@ export class BreakGlassStack extends EnvironmentStack {
       type: "string",
       nullable: false,
       sensitive: true,
-      description: "Password of the pipeline's account; never stored.",
+      description: "Password of the pipeline's account. Terraform never stores it.",
     });
     password.addOverride("ephemeral", true);
     return Array.from({ length: BOUNDARY_PROVIDERS }, (_, index) => {

@@ -1,5 +1,5 @@
 import { VaultProvider } from "@cdktf/provider-vault/lib/provider";
-import { type TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import { type TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct, Node } from "constructs";
 import type { Environment } from "../config/schema";
 import { stackJson } from "./stack-json";
@@ -18,15 +18,21 @@ export abstract class EnvironmentStack extends TerraformStack {
     super(scope, id);
     new StateBackend(this, environment.backend, id);
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
+    // Terraform refuses a condition that refers to nothing.
+    const synthesized = new TerraformLocal(this, "synthesized-as-of", asOf);
+    synthesized.overrideLogicalId("synthesized_as_of");
     const age = new TerraformOutput(this, "environment", {
       value: environment.environment,
-      description: "Name of the environment; its precondition refuses a plan that was synthesized long ago.",
-      precondition: {
-        condition: `\${timecmp(plantimestamp(), timeadd("${asOf}", "${OLDEST_SYNTHESIS}")) <= 0}`,
-        errorMessage: `Synthesized as of ${asOf}, more than ${OLDEST_SYNTHESIS} ago: synthesize again. (Where the date comes from a sample, remove AS_OF.sample.)`,
-      },
+      description: "Name of the environment. Its precondition refuses a plan of an old synthesis.",
     });
     age.overrideLogicalId("environment");
+    // An override, because cdktf 0.21 takes a precondition of an output and drops it.
+    age.addOverride("precondition", [
+      {
+        condition: `\${timecmp(plantimestamp(), timeadd(local.synthesized_as_of, "${OLDEST_SYNTHESIS}")) <= 0}`,
+        error_message: `This plan was synthesized as of ${asOf}, more than ${OLDEST_SYNTHESIS} ago. Synthesize again. If the date comes from a sample, remove AS_OF.sample first.`,
+      },
+    ]);
   }
 
   /**

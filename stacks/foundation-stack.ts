@@ -25,12 +25,18 @@ export class FoundationStack extends EnvironmentStack {
     output(
       "boundary_ca_request",
       foundation.certificateRequest,
-      "For the organisation's CA; give the signed chain to break-glass-pki/intermediate/set-signed.",
+      "Certificate request for the organisation's CA. Write the signed chain to break-glass-pki/intermediate/set-signed.",
     );
     output(
       "boundary_agent",
       vault.boundaryCertificates &&
-        agentConfig({ ...vault.boundaryCertificates, ...CONTROLLER, vaultAddress: vault.address }),
+        agentConfig({
+          ...vault.boundaryCertificates,
+          ...CONTROLLER,
+          // Vault Agent takes a CA as a file only: docs/boundary-certificates.md says who writes it.
+          caFile: vault.caCertificate === undefined ? undefined : "/etc/vault.d/vault-ca.pem",
+          vaultAddress: vault.address,
+        }),
       "Vault Agent's configuration on Boundary's controllers.",
     );
     output(

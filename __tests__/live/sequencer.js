@@ -4,7 +4,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 
-const ORDER = ["engines", "lab", "security", "faults", "pages", "policies"];
+const ORDER = ["engines", "lab", "security", "faults", "pages", "policies", "plan-age"];
 const place = (test) => ORDER.indexOf(path.basename(test.path, ".live.ts"));
 
 module.exports = class TimedFirst {

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Policy } from "@cdktf/provider-vault/lib/policy";
@@ -15,8 +14,6 @@ import { breakGlass } from "../commands/call";
 import { changed, ENVIRONMENTS, OPTIONS, SAMPLES } from "../sample";
 import { environmentWith, type Json, jsonOf, loadSamples, resources, stacksOf } from "../synthesized";
 import { temporaryFolder } from "../temporary-folder";
-
-const stableJson = require("../../commands/stable-json");
 
 const PROJECT = join(__dirname, "..", "..");
 const samples = loadSamples();
@@ -90,14 +87,11 @@ test("three samples are six stacks, and everything declared is emitted", () => {
   }
 });
 
-test("a stack's JSON is what cdktf's own, slower way makes of it, in value and in text", () => {
-  const theirs = createRequire(require.resolve("cdktf/package.json"))("json-stable-stringify");
+test("a stack's JSON is what cdktf's own, slower way makes of it", () => {
   for (const stacks of buildApp(samples, { bootstrap: true }).stacks.values()) {
     for (const stack of stacks) {
       const slow = TerraformStack.prototype.toTerraform.call(stack);
       expect(JSON.stringify(stack.toTerraform())).toBe(JSON.stringify(slow));
-      // Theirs puts a line break into an empty list.
-      expect(stableJson(slow, { space: 2 })).toBe(theirs(slow, { space: 2 }).replace(/([[{])\s+([\]}])/g, "$1$2"));
     }
   }
 });

@@ -58,7 +58,7 @@ export class CredentialStore extends Construct {
     this.storeId = new CredentialStoreVault(this, "Default", {
       scopeId: props.projectId,
       name: props.name,
-      description: "Credentials made by Vault for one session.",
+      description: "Credentials that Vault makes for one session.",
       address: props.vaultAddress,
       caCert: props.vaultCaCertificate,
       namespace: props.vaultNamespace,
@@ -72,7 +72,7 @@ export class CredentialStore extends Construct {
     return new CredentialLibraryVault(this, id, {
       credentialStoreId: this.storeId,
       name,
-      description: "A user of his own for each session.",
+      description: "One user per session.",
       path,
       httpMethod: parameters === undefined ? "GET" : "POST",
       httpRequestBody:
@@ -85,7 +85,7 @@ export class CredentialStore extends Construct {
     return new CredentialLibraryVaultSshCertificate(this, id, {
       credentialStoreId: this.storeId,
       name,
-      description: "A certificate of his own for each session, which the responder never sees.",
+      description: "One certificate per session. The responder never sees it.",
       path: request.path,
       username,
       keyType: "ed25519",

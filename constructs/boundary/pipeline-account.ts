@@ -48,7 +48,7 @@ export class PipelineAccount extends Construct {
     new Role(this, "role", {
       scopeId: "global",
       name: props.name,
-      description: "What the break-glass stack declares, and nothing else.",
+      description: "Manages the objects of the break-glass stack, and nothing else.",
       grantScopeIds: ["this", "descendants"],
       grantStrings: [...PIPELINE_GRANTS],
       principalIds: [user.id],

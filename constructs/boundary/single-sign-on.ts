@@ -79,7 +79,7 @@ export class SingleSignOn extends Construct {
     new Role(this, "anonymous", {
       scopeId: props.orgId,
       name: "login",
-      description: "Anybody may start a login, and nothing else.",
+      description: "Anybody may start a login, but nothing else.",
       grantScopeIds: ["this"],
       grantStrings: LOGIN_GRANTS,
       principalIds: ["u_anon"],
@@ -87,7 +87,7 @@ export class SingleSignOn extends Construct {
     new Role(this, "own-tokens", {
       scopeId: props.orgId,
       name: "own-tokens",
-      description: "Everybody sees and ends his own tokens.",
+      description: "Everybody sees and ends their own tokens.",
       grantScopeIds: ["this"],
       grantStrings: ["ids=*;type=auth-token;actions=list,read:self,delete:self"],
       principalIds: ["u_auth"],
@@ -95,7 +95,7 @@ export class SingleSignOn extends Construct {
     new Role(this, "own-sessions", {
       scopeId: props.projectId,
       name: "own-sessions",
-      description: "Everybody sees and ends his own sessions.",
+      description: "Everybody sees and ends their own sessions.",
       grantScopeIds: ["this"],
       grantStrings: ["ids=*;type=session;actions=list,read:self,cancel:self"],
       principalIds: ["u_auth"],

@@ -9,13 +9,13 @@ export function declareDutyRoles(scope: Construct, authMethodId: string, orgId: 
   new GroupRole(scope, "operators", {
     ...everywhere,
     group: OPERATORS,
-    description: "End sessions and tokens of anybody; open none.",
+    description: "Ends anybody's sessions and tokens. Opens none.",
     grantStrings: OPERATOR_GRANTS,
   });
   new GroupRole(scope, "auditors", {
     ...everywhere,
     group: AUDITORS,
-    description: "Read the configuration and its use.",
+    description: "Reads the configuration and its use.",
     grantStrings: AUDITOR_GRANTS,
   });
 }

@@ -121,7 +121,7 @@ export const sshCertificates: Engine<typeof targetShape, typeof accessShape> = {
   injection: ({ credentials }, { user }) => (credentials === "injected" ? { username: user } : undefined),
   output: {
     name: "ssh_principals",
-    description: "For each server, the principals of each account: its AuthorizedPrincipalsFile.",
+    description: "The principals of each account, per server, for its AuthorizedPrincipalsFile.",
     valueOf: principalsOf,
   },
   guard: { roles: { type: "vault_ssh_secret_backend_role", longest: ({ max_ttl }) => max_ttl } },

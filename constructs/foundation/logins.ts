@@ -28,12 +28,12 @@ export function declareLogins(
   const ofDuties = { maxTtl: DUTY_TOKEN_TTL, lockout: false, dependsOn };
   const approvals = new UserpassLogin(scope, "approvals", {
     path: MOUNTS.approvals,
-    description: "Approvers. Tokens of ten minutes.",
+    description: "Approvers. Their tokens live ten minutes.",
     ...ofDuties,
   });
   const operations = new UserpassLogin(scope, "operations", {
     path: MOUNTS.operations,
-    description: "Operators and auditors. Tokens of ten minutes.",
+    description: "Operators and auditors. Their tokens live ten minutes.",
     ...ofDuties,
   });
   new ApprovalKey(scope, "approval-key", {

@@ -48,7 +48,7 @@ export class ActivationLogin extends Construct {
     const mount = new JwtAuthBackend(this, "Default", {
       type: "jwt",
       path: props.path,
-      description: "Break-glass activation: an approval of somebody else, and one's own MFA.",
+      description: "Break-glass activation: another person's approval, and one's own second factor.",
       jwksUrl: `${issuer}/.well-known/keys`,
       jwksCaPem: props.vaultCaCertificate,
       boundIssuer: issuer,

@@ -61,7 +61,7 @@ export class StaffLogin extends Construct {
   constructor(scope: Construct, id: string, props: StaffLoginProps) {
     super(scope, id);
     this.path = props.path;
-    const description = "Everyday login. No emergency power: people enrol themselves here.";
+    const description = "Everyday login without emergency power. People enrol themselves here.";
     const maxTtl = props.maxTtl ?? 3600;
     if (props.login.kind === "userpass") {
       const { path, dependsOn } = props;

@@ -30,7 +30,7 @@ export interface UserpassLoginProps {
  *
  * new UserpassLogin(stack, "approvals", {
  *   path: "approvals",
- *   description: "Approvers. Tokens of ten minutes.",
+ *   description: "Approvers. Their tokens live ten minutes.",
  *   maxTtl: 600,
  *   lockout: false,
  * });
